@@ -11,6 +11,17 @@
     "data": [
         "security/jxc_core_groups.xml",
         "security/ir.model.access.csv",
+        "security/jxc_core_rules.xml",
+        "data/mail_activity_type_data.xml",
+        "views/jxc_credit_temporary_views.xml",
+        "views/jxc_release_views.xml",
+        "views/product_template_views.xml",
+        "views/res_config_settings_views.xml",
+        "views/res_partner_views.xml",
+        "views/sale_order_views.xml",
+        "views/stock_picking_views.xml",
+        "wizard/jxc_release_wizard_views.xml",
+        "views/jxc_core_menus.xml",
     ],
     "application": True,
 }

@@ -1,0 +1,157 @@
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+from odoo.tools import SQL
+
+from ..tools.hold import digest_of
+
+
+class JxcChained(models.AbstractModel):
+    """A record that is written once and chained to the one before it.
+
+    Nobody changes or deletes such a record through the product, superuser and
+    scheduled actions included. Whoever changes it behind the product's back breaks
+    the chain, and `_jxc_find_broken_link` names the place.
+    """
+
+    _name = "jxc.chained"
+    _description = "Append-only chained record"
+    _order = "number desc"
+
+    # === FIELDS ===
+    number = fields.Integer(readonly=True, copy=False, index=True)
+    previous_digest = fields.Char(readonly=True, copy=False)
+    chain_digest = fields.Char(string="Digest", readonly=True, copy=False)
+    moment = fields.Datetime(required=True, readonly=True, default=fields.Datetime.now)
+
+    # === POLICY ===
+    def _jxc_get_sealed_content(self):
+        """Return the JSON-able content of one record that its digest covers.
+
+        Extension point: a model lists the fields that must never change.
+        """
+        self.ensure_one()
+        return {"number": self.number, "moment": fields.Datetime.to_string(self.moment)}
+
+    def _jxc_take_links(self, count):
+        """Reserve `count` numbers at the end of this model's chain.
+
+        The head row is updated, so of two transactions at once the second gets a
+        serialization failure and is retried by the host: the chain never forks.
+
+        :return: (first number, digest of the last link)
+        """
+        self.env["jxc.chain.head"].flush_model()
+        ((number, digest),) = self.env.execute_query(
+            SQL(
+                """
+                INSERT INTO jxc_chain_head AS head (chain, number, digest)
+                     VALUES (%(chain)s, %(count)s, '')
+                ON CONFLICT (chain) DO UPDATE SET number = head.number + %(count)s
+                  RETURNING number, digest
+                """,
+                chain=self._name,
+                count=count,
+            )
+        )
+        return number - count + 1, digest
+
+    @api.model
+    def _jxc_find_broken_link(self):
+        """Return a sentence that names the first broken link, or an empty string.
+
+        Reads the chain in order, 1,000 records at a time, and compares each digest
+        with the content, with the link before it and, at the end, with the head.
+        """
+        head = self.env["jxc.chain.head"].search([("chain", "=", self._name)])
+        digest, number = "", 0
+        while records := self.search(
+            [("number", ">", number)], order="number", limit=1000
+        ):
+            for record in records:
+                number += 1
+                intact = (
+                    record.number == number
+                    and record.previous_digest == digest
+                    and record.chain_digest == record._jxc_get_digest()
+                )
+                if not intact:
+                    return self.env._(
+                        "%(model)s number %(number)s was changed, removed or inserted "
+                        "from outside.",
+                        model=self._description,
+                        number=number,
+                    )
+                digest = record.chain_digest
+            records.invalidate_recordset()
+        if (head.number or 0, head.digest or "") != (number, digest):
+            return self.env._(
+                "%(model)s: the records after number %(number)s were removed.",
+                model=self._description,
+                number=number,
+            )
+        return ""
+
+    def _jxc_get_digest(self):
+        """Return the digest that this record must bear (hex, SHA-256)."""
+        self.ensure_one()
+        return digest_of([self.previous_digest or "", self._jxc_get_sealed_content()])
+
+    # === HOST HOOKS ===
+    @api.model_create_multi
+    def create(self, vals_list):
+        """Give each record its number and chain it to the one before."""
+        number, digest = self._jxc_take_links(len(vals_list)) if vals_list else (0, "")
+        now = fields.Datetime.now()
+        for position, vals in enumerate(vals_list):
+            vals.update(number=number + position, moment=now)
+        records = super().create(vals_list)
+        for record in records:
+            sealed = {"previous_digest": digest}
+            super(JxcChained, record).write(sealed)
+            digest = record._jxc_get_digest()
+            super(JxcChained, record).write({"chain_digest": digest})
+        if records:
+            self.env.execute_query(
+                SQL(
+                    "UPDATE jxc_chain_head SET digest = %s WHERE chain = %s "
+                    "RETURNING id",
+                    digest,
+                    self._name,
+                )
+            )
+            self.env["jxc.chain.head"].invalidate_model()
+        return records
+
+    def write(self, vals):
+        """Refuse: a sealed record is answered by another record, never changed."""
+        raise UserError(
+            self.env._(
+                "%(model)s is a trail: what is written stays. Make a new record "
+                "instead of changing this one.",
+                model=self._description,
+            )
+        )
+
+    def unlink(self):
+        """Refuse: a trail with gaps proves nothing."""
+        raise UserError(
+            self.env._(
+                "%(model)s is a trail: its records are never deleted.",
+                model=self._description,
+            )
+        )
+
+
+class JxcChainHead(models.Model):
+    """The last link of each chain: the row that serialises its writers."""
+
+    _name = "jxc.chain.head"
+    _description = "Head of a chained trail"
+    _log_access = False
+
+    # === FIELDS ===
+    chain = fields.Char(required=True, readonly=True)
+    number = fields.Integer(readonly=True)
+    digest = fields.Char(readonly=True)
+
+    _chain_unique = models.UniqueIndex("(chain)")

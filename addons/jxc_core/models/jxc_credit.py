@@ -1,0 +1,364 @@
+from datetime import timedelta
+
+from odoo import api, fields, models
+from odoo.tools import SQL, formatLang
+
+from ..tools.credit import Exposure
+from ..tools.hold import Hold, digest_of
+
+RELEASE_GROUP = "jxc_core.group_sales_manager"
+OVER_LIMIT, OVERDUE, FROZEN = "credit.over_limit", "credit.overdue", "credit.frozen"
+FIGURE_GROUPS = ",".join(
+    (
+        "jxc_core.group_sales_manager",
+        "jxc_core.group_finance",
+        "jxc_core.group_general_manager",
+        "account.group_account_invoice",
+        "account.group_account_readonly",
+    )
+)
+
+
+class JxcCredit(models.AbstractModel):
+    """Credit policy: what a customer owes and which orders that holds."""
+
+    _name = "jxc.credit"
+    _description = "Credit Policy"
+
+    # === POLICY ===
+    @api.model
+    def _jxc_may_read_figures(self):
+        """Tell whether the current user may see limits and balances."""
+        return self.env.user.has_groups(FIGURE_GROUPS)
+
+    @api.model
+    def _jxc_get_exposures(self, pairs):
+        """Return {(customer id, company id): Exposure}; one query for all pairs.
+
+        Counted are open posted receivables, net of payments and credit notes not
+        matched yet; customer payments registered without a journal entry; draft
+        customer invoices; and the uninvoiced part of confirmed orders, drop-shipped
+        ones included. Contacts count with their commercial entity.
+
+        :param pairs: iterable of (commercial partner, company)
+        :return: amounts in the currency of each company, taxes included
+        """
+        pairs = {(customer.id, company.id): company for customer, company in pairs}
+        if not pairs:
+            return {}
+        self._jxc_flush_exposure()
+        rows = self.env.execute_query(
+            self._jxc_prepare_exposure_query(
+                SQL(", ").join(
+                    SQL(
+                        "(%s, %s, %s::date)",
+                        customer_id,
+                        company_id,
+                        self._jxc_get_overdue_before(customer_id, company),
+                    )
+                    for (customer_id, company_id), company in pairs.items()
+                )
+            )
+        )
+        return {
+            (customer_id, company_id): Exposure(
+                *(pairs[customer_id, company_id].currency_id.round(part) for part in row)
+            )
+            for customer_id, company_id, *row in rows
+        }
+
+    @api.model
+    def _jxc_flush_exposure(self):
+        """Write down what the exposure query reads."""
+        self.env["account.move"].flush_model(
+            ["state", "move_type", "amount_total_signed", "payment_state"]
+        )
+        self.env["account.move.line"].flush_model(
+            ["amount_residual", "parent_state", "reconciled", "date_maturity"]
+        )
+        self.env["account.payment"].flush_model(
+            ["state", "move_id", "amount_company_currency_signed", "partner_id"]
+        )
+        self.env["sale.order"].flush_model(
+            ["state", "company_id", "jxc_debtor_id", "jxc_open_amount"]
+        )
+        self.env["res.partner"].flush_model(["commercial_partner_id"])
+
+    @api.model
+    def _jxc_prepare_exposure_query(self, pairs):
+        """Return the one SQL question behind every credit decision.
+
+        :param pairs: SQL rows (customer id, company id, overdue before date)
+        """
+        return SQL(
+            """
+            SELECT pair.customer_id, pair.company_id,
+                   COALESCE(ledger.receivable, 0),
+                   COALESCE(ledger.unapplied, 0) - COALESCE(payment.amount, 0),
+                   COALESCE(draft.amount, 0),
+                   COALESCE(sale.amount, 0),
+                   COALESCE(ledger.overdue, 0)
+              FROM (VALUES %s) AS pair(customer_id, company_id, overdue_before)
+        LEFT JOIN LATERAL (
+                SELECT SUM(line.amount_residual)
+                           FILTER (WHERE line.amount_residual > 0) AS receivable,
+                       SUM(line.amount_residual)
+                           FILTER (WHERE line.amount_residual < 0) AS unapplied,
+                       SUM(line.amount_residual)
+                           FILTER (WHERE line.amount_residual > 0
+                                     AND line.date_maturity < pair.overdue_before
+                                     AND COALESCE(move.payment_state, 'not_paid')
+                                         NOT IN ('in_payment', 'paid', 'reversed'))
+                           AS overdue
+                  FROM res_partner contact
+                  JOIN account_move_line line ON line.partner_id = contact.id
+                  JOIN account_move move ON move.id = line.move_id
+                 WHERE contact.commercial_partner_id = pair.customer_id
+                   AND line.company_id = pair.company_id
+                   AND line.parent_state = 'posted'
+                   AND line.reconciled IS NOT TRUE
+                   AND line.account_id IN (SELECT id FROM account_account
+                                            WHERE account_type = 'asset_receivable')
+                   ) AS ledger ON TRUE
+        LEFT JOIN LATERAL (
+                SELECT SUM(pay.amount_company_currency_signed) AS amount
+                  FROM res_partner contact
+                  JOIN account_payment pay ON pay.partner_id = contact.id
+                 WHERE contact.commercial_partner_id = pair.customer_id
+                   AND pay.company_id = pair.company_id
+                   AND pay.partner_type = 'customer'
+                   AND pay.state = 'in_process'
+                   AND pay.move_id IS NULL
+                   ) AS payment ON TRUE
+        LEFT JOIN LATERAL (
+                SELECT SUM(move.amount_total_signed) AS amount
+                  FROM account_move move
+                 WHERE move.commercial_partner_id = pair.customer_id
+                   AND move.company_id = pair.company_id
+                   AND move.state = 'draft'
+                   AND move.move_type IN ('out_invoice', 'out_receipt')
+                   ) AS draft ON TRUE
+        LEFT JOIN LATERAL (
+                SELECT SUM(jxc_open_amount) AS amount
+                  FROM sale_order
+                 WHERE jxc_debtor_id = pair.customer_id
+                   AND company_id = pair.company_id
+                   AND jxc_open_amount > 0
+                   ) AS sale ON TRUE
+            """,
+            pairs,
+        )
+
+    @api.model
+    def _jxc_get_overdue_before(self, customer_id, company):
+        """Return the date before which a due date counts as overdue too long.
+
+        The customer's own grace days speak when set, else the company's; the day is
+        that of the company's time zone.
+        """
+        # sudo: the grace days are for controllers' eyes, the verdict is for all.
+        customer = self.env["res.partner"].sudo().browse(customer_id)
+        customer = customer.with_company(company)
+        grace = company.sudo().jxc_credit_grace_days
+        if customer.jxc_credit_own_grace:
+            grace = customer.jxc_credit_grace_days
+        return company._jxc_get_today() - timedelta(days=grace)
+
+    @api.model
+    def _jxc_take_turns(self, orders):
+        """Let one transaction at a time decide on one customer's credit.
+
+        The row of each (customer, company) is updated: a second transaction waits
+        for the first, then gets a serialization failure and is retried by the host
+        in a snapshot that holds the first one's order.
+        """
+        # sudo: the check must see the debtor whoever makes the order grow.
+        pairs = sorted(
+            {
+                (order.jxc_debtor_id.id, order.company_id.id)
+                for order in orders.sudo()
+                if self._jxc_get_limit(order.jxc_debtor_id, order.company_id)
+            }
+        )
+        if pairs:
+            self.env.execute_query(
+                SQL(
+                    """
+                    INSERT INTO jxc_credit_turn AS turn (partner_id, company_id, turns)
+                         VALUES %s
+                    ON CONFLICT (partner_id, company_id)
+                      DO UPDATE SET turns = turn.turns + 1
+                      RETURNING id
+                    """,
+                    SQL(", ").join(SQL("(%s, %s, 1)", *pair) for pair in pairs),
+                )
+            )
+
+    @api.model
+    def _jxc_get_limit(self, customer, company):
+        """Return the limit of `customer` today in the currency of `company`.
+
+        The host's own limit plus the temporary limits of the day (in the company's
+        time zone); 0.0 means that no limit is checked.
+        """
+        # sudo: limits are for controllers' eyes, the verdict is for everyone's.
+        company = company.sudo()
+        customer = customer.sudo().with_company(company)
+        if not company.account_use_credit_limit or customer.jxc_credit_exempt:
+            return 0.0
+        limit = customer.credit_limit
+        return limit + customer._jxc_get_temporary_limit(company) if limit > 0 else 0.0
+
+    @api.model
+    def _jxc_get_order_holds(self, orders, step):
+        """Return the credit holds of `orders` for "confirm", "grow" or "ship".
+
+        Orders judged together count together: quotations of one customer are added
+        to what that customer owes already. A fully prepaid order takes no credit
+        and is never held; a customer who pays in advance only when frozen.
+        """
+        # sudo: the check must see receivables that its user may not.
+        orders = orders.sudo().filtered(lambda order: not order._jxc_is_prepaid())
+        if step not in ("confirm", "grow", "ship") or not orders:
+            return []
+        groups = orders.grouped(lambda order: (order.jxc_debtor_id, order.company_id))
+        judged = [pair for pair in groups if self._jxc_needs_figures(*pair)]
+        exposures = self._jxc_get_exposures(judged)
+        holds = []
+        for (customer, company), batch in groups.items():
+            exposure = exposures.get((customer.id, company.id), Exposure())
+            holds += self._jxc_judge(customer, company, batch, exposure)
+        return holds
+
+    @api.model
+    def _jxc_needs_figures(self, customer, company):
+        """Tell whether a verdict on this customer needs the exposure query."""
+        if not company.account_use_credit_limit:
+            return False
+        if customer.with_company(company).jxc_credit_exempt:
+            return False
+        return company.jxc_credit_check_overdue or bool(
+            self._jxc_get_limit(customer, company)
+        )
+
+    @api.model
+    def _jxc_judge(self, customer, company, batch, exposure):
+        """Return the holds of one customer's orders towards one company.
+
+        :param batch: orders of that pair, in sudo; quotations add their amount
+        :param exposure: what is owed already (confirmed orders of `batch` included)
+        """
+        pending = sum(order._jxc_get_pending_amount() for order in batch)
+        used = company.currency_id.round(
+            exposure.used(company._jxc_get_credit_parts()) + pending
+        )
+        limit = self._jxc_get_limit(customer, company)
+        figures = {"limit": limit, "used": used, "overdue": exposure.overdue_net}
+        codes = []
+        if customer.with_company(company).jxc_credit_hold:
+            codes.append(FROZEN)
+        if limit and company.currency_id.compare_amounts(used, limit) > 0:
+            codes.append(OVER_LIMIT)
+        if company.jxc_credit_check_overdue and self._jxc_needs_figures(
+            customer, company
+        ):
+            if not company.currency_id.is_zero(exposure.overdue_net):
+                codes.append(OVERDUE)
+        return [
+            self._jxc_prepare_hold(code, order, figures)
+            for order in batch
+            for code in codes
+            if code != OVER_LIMIT or not order.currency_id.is_zero(order.amount_total)
+        ]
+
+    @api.model
+    def _jxc_prepare_hold(self, code, order, figures):
+        """Return one credit hold of `order`; figures only for who may read them."""
+        company = order.company_id
+        facts = {}
+        if self._jxc_may_read_figures():
+            facts = figures | {
+                "order": company.currency_id.round(
+                    order.amount_total / (order.currency_rate or 1.0)
+                ),
+                "currency": company.currency_id.name,
+            }
+        return Hold(
+            code=code,
+            sentence=self._jxc_get_sentence(code, order, figures),
+            detail=self._jxc_get_detail(order, facts) if facts else "",
+            model="sale.order",
+            res_id=order.id,
+            facts=facts,
+            release_group=RELEASE_GROUP,
+            digest=digest_of(
+                [code, order.jxc_debtor_id.id, company.id, order.currency_id.name]
+            ),
+            amount=order.amount_total,
+            currency=order.currency_id.name,
+        )
+
+    @api.model
+    def _jxc_get_sentence(self, code, order, figures):
+        """Return the translated sentence of a credit hold, fit for everybody.
+
+        By how much a limit is passed is part of the verdict; the limit is not.
+        """
+        excess = figures["used"] - figures["limit"]
+        currency = order.company_id.currency_id
+        names = {
+            "order": order.name,
+            "customer": order.jxc_debtor_id.display_name,
+            "excess": formatLang(self.env, excess, currency_obj=currency),
+        }
+        if code == FROZEN:
+            return self.env._(
+                "%(order)s: the credit of %(customer)s is frozen. Ask a sales manager "
+                "(credit control) to release the order or to lift the freeze.",
+                **names,
+            )
+        if code == OVERDUE:
+            return self.env._(
+                "%(order)s: %(customer)s has invoices overdue beyond the days of "
+                "grace. Have them paid, or ask a sales manager (credit control) to "
+                "release the order.",
+                **names,
+            )
+        return self.env._(
+            "%(order)s: %(customer)s would be %(excess)s over the credit limit. "
+            "Have the customer pay, make the order smaller, or ask a sales "
+            "manager (credit control) to release it.",
+            **names,
+        )
+
+    @api.model
+    def _jxc_get_detail(self, order, facts):
+        """Return the translated figures behind a credit hold."""
+        currency = order.company_id.currency_id
+        return self.env._(
+            "Limit %(limit)s, used %(used)s, this order %(order)s, overdue "
+            "%(overdue)s.",
+            **{
+                name: formatLang(self.env, facts[name], currency_obj=currency)
+                for name in ("limit", "used", "order", "overdue")
+            },
+        )
+
+
+class JxcCreditTurn(models.Model):
+    """One row per customer and company: who holds it decides on their credit."""
+
+    _name = "jxc.credit.turn"
+    _description = "Turn to Decide on a Customer's Credit"
+    _log_access = False
+
+    # === FIELDS ===
+    partner_id = fields.Many2one(
+        "res.partner", required=True, readonly=True, ondelete="cascade"
+    )
+    company_id = fields.Many2one(
+        "res.company", required=True, readonly=True, ondelete="cascade"
+    )
+    turns = fields.Integer(readonly=True)
+
+    _pair_unique = models.UniqueIndex("(partner_id, company_id)")

@@ -1,0 +1,54 @@
+import pytz
+
+from odoo import fields, models
+
+PARTS = ("receivable", "unapplied", "draft", "orders")
+
+
+class ResCompany(models.Model):
+    _inherit = "res.company"
+
+    # === FIELDS ===
+    jxc_credit_count_receivable = fields.Boolean(
+        string="Count Open Invoices", default=True
+    )
+    jxc_credit_count_unapplied = fields.Boolean(
+        string="Count Unmatched Payments", default=True
+    )
+    jxc_credit_count_draft = fields.Boolean(string="Count Draft Invoices", default=True)
+    jxc_credit_count_orders = fields.Boolean(
+        string="Count Orders Not Invoiced", default=True
+    )
+    jxc_credit_check_overdue = fields.Boolean(
+        string="Hold Orders of Overdue Customers",
+        default=True,
+        help="With the host's credit limit switched on, orders are also held when an "
+        "invoice is overdue by more than the days of grace.",
+    )
+    jxc_credit_grace_days = fields.Integer(
+        string="Default Days of Grace",
+        help="An invoice may be overdue by this many days before orders are held.",
+    )
+    jxc_allow_self_release = fields.Boolean(
+        string="Release Own Documents",
+        help="Let those who may release holds also release documents they asked for.",
+    )
+
+    _jxc_grace_not_negative = models.Constraint(
+        "CHECK (jxc_credit_grace_days >= 0)", "Days of grace are zero or more."
+    )
+
+    # === POLICY ===
+    def _jxc_get_credit_parts(self):
+        """Return the names of the exposure parts that this company counts."""
+        self.ensure_one()
+        # sudo: company switches steer a verdict that everybody gets.
+        company = self.sudo()
+        return [part for part in PARTS if company[f"jxc_credit_count_{part}"]]
+
+    def _jxc_get_today(self):
+        """Return the date of now in the company's time zone (its partner's; UTC)."""
+        self.ensure_one()
+        # sudo: the company's contact may be invisible to a portal visitor.
+        zone = pytz.timezone(self.sudo().partner_id.tz or self.env.user.tz or "UTC")
+        return pytz.utc.localize(fields.Datetime.now()).astimezone(zone).date()

@@ -1,0 +1,28 @@
+from odoo import fields, models
+
+
+class ResConfigSettings(models.TransientModel):
+    _inherit = "res.config.settings"
+
+    # === FIELDS ===
+    jxc_credit_count_receivable = fields.Boolean(
+        related="company_id.jxc_credit_count_receivable", readonly=False
+    )
+    jxc_credit_count_unapplied = fields.Boolean(
+        related="company_id.jxc_credit_count_unapplied", readonly=False
+    )
+    jxc_credit_count_draft = fields.Boolean(
+        related="company_id.jxc_credit_count_draft", readonly=False
+    )
+    jxc_credit_count_orders = fields.Boolean(
+        related="company_id.jxc_credit_count_orders", readonly=False
+    )
+    jxc_credit_check_overdue = fields.Boolean(
+        related="company_id.jxc_credit_check_overdue", readonly=False
+    )
+    jxc_credit_grace_days = fields.Integer(
+        related="company_id.jxc_credit_grace_days", readonly=False
+    )
+    jxc_allow_self_release = fields.Boolean(
+        related="company_id.jxc_allow_self_release", readonly=False
+    )
