@@ -1,7 +1,6 @@
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 
 from odoo import api, fields, models
-from odoo.tools import formatLang
 
 from ..tools.hold import Hold, digest_of
 
@@ -210,42 +209,56 @@ class SaleOrder(models.Model):
         return held
 
     @contextmanager
-    def _jxc_watch(self, expected=()):
+    def _jxc_watch(self, expected=(), confirming=False):
         """Judge, at the end of the outermost change, what became of orders.
 
         Changes nest (an order writes its lines, a line its order): only the end
         result counts, so that one line may shrink while another grows. The memory is
-        the cursor's, out of reach of any caller's context.
+        the cursor's, out of reach of any caller's context. A refused change is
+        rolled back here, so nothing of it stays when a caller swallows the error.
 
         :param expected: more order ids that the change touches
+        :param confirming: the change confirms orders; it is judged on its own
         """
         # sudo: the judge sees what the writer may not; super() still checks rights.
         orders = (self | self.browse(expected)).sudo().exists()
         memory = self.env.cr.cache
-        outermost = WATCH not in memory
-        before = memory.setdefault(WATCH, {})
+        outer = memory.get(WATCH)
+        nested = outer is not None and not confirming
+        before = outer if nested else {}
         for order in orders:
             if order.id not in before:
                 before[order.id] = order._jxc_get_snapshot()
-        try:
+        if nested:
             yield before
-        finally:
-            if outermost:
-                del memory[WATCH]
-        if outermost:
-            self.browse(before)._jxc_judge_changes(before)
+            return
+        guarded = confirming or any(before.values())
+        with self.env.cr.savepoint() if guarded else nullcontext():
+            memory[WATCH] = before
+            try:
+                yield before
+            finally:
+                if outer is None:
+                    del memory[WATCH]
+                else:
+                    memory[WATCH] = outer
+            judged = self.browse(before)._jxc_judge_changes(before)
+        if outer is not None:
+            outer.update(judged)
 
     def _jxc_judge_changes(self, before):
         """Pass the gates that the change since `before` calls for.
 
         :param before: {order id: snapshot, None when it was not confirmed}
+        :return: {order id: snapshot} of the orders that passed
         :raise HoldError: when a gate holds
         """
         # sudo: see `_jxc_watch`.
         confirmed = self.sudo().exists().filtered(lambda order: order.state == "sale")
         steps = {"confirm": [], "grow": [], "change": []}
+        after = {order.id: order._jxc_get_snapshot() for order in confirmed}
         for order in confirmed:
-            old, new = before[order.id], order._jxc_get_snapshot()
+            old, new = before[order.id], after[order.id]
             if old is None:
                 steps["confirm"].append(order.id)
                 continue
@@ -257,6 +270,7 @@ class SaleOrder(models.Model):
                 steps["grow"].append(order.id)
         for step, ids in steps.items():
             self.browse(ids)._jxc_pass_gate(step)
+        return after
 
     def _jxc_get_snapshot(self):
         """Return what a later change is compared with; None when not confirmed."""
@@ -275,14 +289,15 @@ class SaleOrder(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         """Orders imported or copied as confirmed pass the gate, too."""
-        with self._jxc_watch() as before:
+        confirming = any(vals.get("state") == "sale" for vals in vals_list)
+        with self._jxc_watch(confirming=confirming) as before:
             orders = super().create(vals_list)
             before.update(dict.fromkeys(orders.ids))
         return orders
 
     def write(self, vals):
         """Every way to confirm or change an order ends here."""
-        with self._jxc_watch():
+        with self._jxc_watch(confirming=vals.get("state") == "sale"):
             return super().write(vals)
 
     def _validate_order(self):

@@ -1,0 +1,5 @@
+from . import test_credit_concurrency
+from . import test_credit_exposure
+from . import test_credit_limit
+from . import test_gate
+from . import test_gate_rpc
