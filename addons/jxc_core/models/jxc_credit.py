@@ -218,7 +218,7 @@ class JxcCredit(models.AbstractModel):
         and is never held; a customer who pays in advance only when frozen.
         """
         # sudo: the check must see receivables that its user may not.
-        orders = orders.sudo().filtered(lambda order: not order._jxc_is_prepaid())
+        orders = orders.sudo()
         if step not in ("confirm", "grow", "ship") or not orders:
             return []
         groups = orders.grouped(lambda order: (order.jxc_debtor_id, order.company_id))
@@ -267,6 +267,7 @@ class JxcCredit(models.AbstractModel):
         return [
             self._jxc_prepare_hold(code, order, figures)
             for order in batch
+            if codes and not order._jxc_is_prepaid()
             for code in codes
             if code != OVER_LIMIT or not order.currency_id.is_zero(order.amount_total)
         ]

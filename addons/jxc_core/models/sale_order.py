@@ -221,7 +221,7 @@ class SaleOrder(models.Model):
         :param confirming: the change confirms orders; it is judged on its own
         """
         # sudo: the judge sees what the writer may not; super() still checks rights.
-        orders = (self | self.browse(expected)).sudo().exists()
+        orders = (self | self.browse(expected).exists()).sudo()
         memory = self.env.cr.cache
         outer = memory.get(WATCH)
         nested = outer is not None and not confirming
@@ -233,7 +233,7 @@ class SaleOrder(models.Model):
             yield before
             return
         guarded = confirming or any(before.values())
-        with self.env.cr.savepoint() if guarded else nullcontext():
+        with self._jxc_undo_when_refused() if guarded else nullcontext():
             memory[WATCH] = before
             try:
                 yield before
@@ -246,6 +246,23 @@ class SaleOrder(models.Model):
         if outer is not None:
             outer.update(judged)
 
+    @contextmanager
+    def _jxc_undo_when_refused(self):
+        """Undo everything inside when it raises, in the database and in the cache.
+
+        Like the host's flushing savepoint, but what passes is not flushed: the host
+        writes it down once, with what else confirming an order changes.
+        """
+        self.env.flush_all()
+        passed = False
+        try:
+            with self.env.cr.savepoint(flush=False):
+                yield
+                passed = True
+        finally:
+            if not passed:
+                self.env.transaction.clear()
+
     def _jxc_judge_changes(self, before):
         """Pass the gates that the change since `before` calls for.
 
@@ -254,7 +271,7 @@ class SaleOrder(models.Model):
         :raise HoldError: when a gate holds
         """
         # sudo: see `_jxc_watch`.
-        confirmed = self.sudo().exists().filtered(lambda order: order.state == "sale")
+        confirmed = self.sudo().filtered(lambda order: order.state == "sale")
         steps = {"confirm": [], "grow": [], "change": []}
         after = {order.id: order._jxc_get_snapshot() for order in confirmed}
         for order in confirmed:

@@ -1,0 +1,170 @@
+"""Confirming an order with the credit check on, against the bare host.
+
+Two databases in one process, the bare host and the suite, are given the same
+customer with 2,000 open orders; orders of ten lines are confirmed in turn in both.
+Then 100,000 open orders of other customers are added and the suite is timed again.
+
+    python benchmarks/bench_credit.py HOST_DATABASE SUITE_DATABASE [--rounds N]
+
+Both databases are changed: use copies (`./dev bench` makes them).
+"""
+
+import argparse
+import statistics
+import time
+
+import odoo
+from odoo import SUPERUSER_ID, Command, api
+from odoo.modules.registry import Registry
+
+LINES = 10
+LIMIT = 1e12
+
+
+def parse_args():
+    """Return the command line: two databases and the number of rounds."""
+    parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
+    parser.add_argument("host")
+    parser.add_argument("suite")
+    parser.add_argument("--rounds", type=int, default=40)
+    parser.add_argument("--open-orders", type=int, default=2000)
+    parser.add_argument("--company-orders", type=int, default=100000)
+    return parser.parse_args()
+
+
+def seed(env, open_orders):
+    """Make the customer, ten stocked products and the open orders."""
+    env.company.account_use_credit_limit = True
+    customer = env["res.partner"].create(
+        {"name": "Big Shop", "is_company": True, "credit_limit": LIMIT}
+    )
+    products = env["product.product"].create(
+        [
+            {
+                "name": f"Kettle {number}",
+                "is_storable": True,
+                "list_price": 10,
+                "taxes_id": False,
+            }
+            for number in range(LINES)
+        ]
+    )
+    warehouse = env["stock.warehouse"].search(
+        [("company_id", "=", env.company.id)], limit=1
+    )
+    for product in products:
+        env["stock.quant"]._update_available_quantity(
+            product, warehouse.lot_stock_id, 1e6
+        )
+    fee = env["product.product"].create(
+        {"name": "Fee", "type": "service", "taxes_id": False}
+    )
+    line = {"product_id": fee.id, "price_unit": 10}
+    for _batch in range(0, open_orders, 500):
+        env["sale.order"].create(
+            [
+                {
+                    "partner_id": customer.id,
+                    "order_line": [Command.create(line), Command.create(line)],
+                }
+                for _each in range(min(500, open_orders))
+            ]
+        ).action_confirm()
+        env.cr.commit()
+    return customer, products
+
+
+def confirm(env, customer_id, product_ids):
+    """Return (seconds, queries) of confirming one new order, commit included."""
+    order = env["sale.order"].create(
+        {
+            "partner_id": customer_id,
+            "order_line": [
+                Command.create({"product_id": product_id, "price_unit": 10})
+                for product_id in product_ids
+            ],
+        }
+    )
+    env.cr.commit()
+    env.invalidate_all()
+    start, queries = time.perf_counter(), env.cr.sql_log_count
+    order.action_confirm()
+    env.cr.commit()
+    return time.perf_counter() - start, env.cr.sql_log_count - queries
+
+
+def crowd(env, count):
+    """Add `count` open orders of other customers, copied by one statement."""
+    env.cr.execute(
+        "SELECT attname FROM pg_attribute WHERE attrelid = 'sale_order'::regclass "
+        "AND attnum > 0 AND NOT attisdropped AND attname NOT IN "
+        "('id', 'name', 'access_token', 'jxc_debtor_id', 'partner_invoice_id')"
+    )
+    columns = ", ".join(f'"{name}"' for (name,) in env.cr.fetchall())
+    others = env["res.partner"].create([{"name": f"Shop {n}"} for n in range(200)])
+    debtor = "jxc_debtor_id" in env["sale.order"]._fields
+    env.cr.execute(
+        f"""
+        INSERT INTO sale_order ({columns}, name, partner_invoice_id
+                                {", jxc_debtor_id" if debtor else ""})
+             SELECT {columns}, 'X' || n, %(first)s + n %% 200
+                    {", %(first)s + n %% 200" if debtor else ""}
+               FROM (SELECT * FROM sale_order WHERE state = 'sale' ORDER BY id LIMIT 1)
+                    AS pattern, generate_series(1, %(count)s) AS n
+        """,
+        {"first": min(others.ids), "count": count},
+    )
+    env.cr.commit()
+    env.cr.execute("ANALYZE sale_order")
+    env.cr.commit()
+
+
+def alternate(sides, rounds):
+    """Confirm in turn on both sides and print the medians and their ratio.
+
+    The order within a round changes from round to round, and the ratio is the
+    median of the rounds' ratios: load from outside hits both sides alike.
+    """
+    timed = {label: [] for label in sides}
+    for number in range(rounds + 3):
+        labels = list(sides) if number % 2 else list(reversed(sides))
+        samples = {label: confirm(*sides[label]) for label in labels}
+        if number >= 3:
+            for label, sample in samples.items():
+                timed[label].append(sample)
+    for label, samples in timed.items():
+        seconds, queries = (
+            statistics.median(column) for column in zip(*samples, strict=True)
+        )
+        print(f"  {label}: {seconds * 1000:.1f} ms, {queries:.0f} queries")
+    ratios = [
+        suite[0] / host[0]
+        for host, suite in zip(timed["host"], timed["suite"], strict=True)
+    ]
+    print(f"  suite / host: {statistics.median(ratios):.3f}", flush=True)
+
+
+def main():
+    """Seed, warm up, alternate, print medians and ratios."""
+    args = parse_args()
+    odoo.tools.config.parse_config(["--log-level=error", "--max-cron-threads=0"])
+    sides = {}
+    for label, database in (("host", args.host), ("suite", args.suite)):
+        cursor = Registry(database).cursor()
+        env = api.Environment(cursor, SUPERUSER_ID, {"tracking_disable": True})
+        customer, products = seed(env, args.open_orders)
+        env.cr.execute("ANALYZE sale_order, sale_order_line, res_partner")
+        env.cr.commit()
+        sides[label] = (env, customer.id, products.ids)
+    print(f"customer with {args.open_orders} open orders")
+    alternate(sides, args.rounds)
+    for side in sides.values():
+        crowd(side[0], args.company_orders)
+    print(f"and {args.company_orders} open orders of others in the company")
+    alternate(sides, args.rounds)
+    for env, *_rest in sides.values():
+        env.cr.close()
+
+
+if __name__ == "__main__":
+    main()
