@@ -9,6 +9,7 @@ from pathlib import Path
 
 import psycopg2
 import pytest
+
 from odoo.tools import config
 
 BROWSERS = ("google-chrome", "chromium", "chromium-browser", "google-chrome-stable")

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import psycopg2
 import pytest
+
 from tools import architecture
 
 ROOT = Path(__file__).parent.parent
@@ -45,7 +46,9 @@ class Scratch:
     def __init__(self, name):
         self.name = name
         template = os.environ.get("JXC_BASE_TEMPLATE")
-        assert template, "these tests need the templates of ./dev test; run them with it"
+        assert template, (
+            "these tests need the templates of ./dev test; run them with it"
+        )
         self.drop()
         subprocess.run(
             ["createdb", "-T", template, "--strategy=file_copy", name], check=True

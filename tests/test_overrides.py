@@ -12,7 +12,13 @@ from odoo.tests import TransactionCase, tagged
 
 OURS = "odoo.addons.jxc_"
 # "module.Class.method": why it does not call super(), or takes other parameters.
-EXPLAINED = {}
+EXPLAINED = {
+    "jxc_core.models.jxc_chained.JxcChained.write": "a trail is never changed",
+    "jxc_core.models.jxc_chained.JxcChained.unlink": "a trail is never deleted",
+    "jxc_core.models.sale_order.SaleOrder._compute_partner_credit_warning": (
+        "ours replaces the host's banner, which shows the limit to every salesperson"
+    ),
+}
 
 
 def overrides(classes):
@@ -62,6 +68,19 @@ def calls_super(function):
     )
 
 
+def _is_default(cls, name, hidden):
+    """Tell whether what is overridden is there to be replaced.
+
+    So it is with the empty answers that an abstract model gives its own add-on, and
+    with the display name of a model of our own.
+    """
+    addon = cls.__module__.split(".")[2]
+    own_model = (getattr(cls, "_name", None) or "").startswith("jxc.")
+    return hidden.__module__.startswith(f"odoo.addons.{addon}.") or (
+        name == "_compute_display_name" and own_model
+    )
+
+
 def faults(classes):
     """Return {method: sentence} of the overrides that break the rule."""
     found = {}
@@ -69,7 +88,7 @@ def faults(classes):
         label = f"{cls.__module__.removeprefix('odoo.addons.')}.{cls.__name__}.{name}"
         if sentence := drift(function, hidden):
             found[label] = sentence
-        elif not calls_super(function):
+        elif not (_is_default(cls, name, hidden) or calls_super(function)):
             found[label] = "does not call super()"
     return found
 
@@ -84,10 +103,8 @@ class TestOverrides(TransactionCase):
             seen += sum(1 for _override in overrides(model.mro()))
             found.update(faults(model.mro()))
         self.assertGreater(seen, 0, "no override of ours was found: a broken search")
-        self.assertEqual(
-            {label: text for label, text in found.items() if label not in EXPLAINED},
-            {},
-        )
+        open_faults = sorted(f"{k} {v}" for k, v in found.items() if k not in EXPLAINED)
+        self.assertFalse(open_faults, "\n".join(open_faults))
         self.assertFalse(EXPLAINED.keys() - found, "explained, but no longer there")
 
 
@@ -105,7 +122,12 @@ class Host:
         return 1
 
 
-class Ours(Host):
+class Mixin:
+    def answer(self):
+        return None
+
+
+class Ours(Host, Mixin):
     def kept(self, values, *, copy=False):
         return super().kept(values, copy=copy)
 
@@ -118,9 +140,14 @@ class Ours(Host):
     def added(self):
         return 3
 
+    def answer(self):
+        return 4
+
 
 def test_the_checker_notices_a_drift_and_a_lost_super():
-    Ours.__module__ = f"{OURS}core.models.planted"
+    for cls in (Ours, Mixin):
+        cls.__module__ = f"{OURS}core.models.planted"
+    Mixin.answer.__module__ = Mixin.__module__
     found = faults(Ours.mro())
     prefix = "jxc_core.models.planted.Ours."
     assert set(found) == {f"{prefix}renamed", f"{prefix}replaced"}

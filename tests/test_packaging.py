@@ -7,6 +7,7 @@ import zipfile
 from pathlib import Path
 
 import pytest
+
 from tools import architecture
 
 ROOT = Path(__file__).parent.parent

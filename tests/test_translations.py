@@ -4,8 +4,10 @@ import io
 from pathlib import Path
 
 import polib
+
 from odoo.tests import TransactionCase, tagged
 from odoo.tools.translate import trans_export
+
 from tools import architecture, i18n
 
 ADDONS = architecture.addons(Path(__file__).parent.parent / "addons")
@@ -56,7 +58,10 @@ def test_each_kind_of_gap_is_noticed():
 def test_merging_keeps_what_is_translated_and_drops_what_is_gone():
     template = _catalogue(Order="", New="")
     merged = i18n.merge(template, _catalogue(Order="订单", Stale="旧"))
-    assert {entry.msgid: entry.msgstr for entry in merged} == {"Order": "订单", "New": ""}
+    assert {entry.msgid: entry.msgstr for entry in merged} == {
+        "Order": "订单",
+        "New": "",
+    }
     assert str(i18n.merge(template, merged)) == str(merged)
 
 

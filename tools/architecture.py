@@ -225,12 +225,15 @@ def _superuser_calls(tree):
 
 
 def _explained(lines, call):
-    """Tell whether the comment stands in the statement or right above it."""
+    """Tell whether the comment stands in the statement or above it.
+
+    A comment speaks for its paragraph: up to the next blank line.
+    """
     statement = call
     while not isinstance(statement, ast.stmt):
         statement = statement.parent
     first = statement.lineno - 1
-    while first and lines[first - 1].strip().startswith("#"):
+    while first and lines[first - 1].strip():
         first -= 1
     return any(SUDO_COMMENT.search(line) for line in lines[first : call.end_lineno])
 
@@ -322,15 +325,7 @@ def forbidden_code(root):
     """Find commits, SQL as text, questions about tests and late patches."""
     found = []
     for file, tree in _trees(root):
-        for name in ("commit", "rollback"):
-            for call in _calls(tree, name):
-                if ast.unparse(call.func.value).endswith(("cr", "_cr")):
-                    found.append(f"{file}:{call.lineno}: cr.{name}()")
-        for call in _calls(tree, "execute"):
-            if call.args and isinstance(
-                call.args[0], ast.Constant | ast.JoinedStr | ast.BinOp
-            ):
-                found.append(f"{file}:{call.lineno}: SQL that is not odoo.tools.SQL")
+        found += [f"{file}:{line}: {why}" for line, why in _forbidden_calls(tree)]
         for number, line in enumerate(file.read_text("utf-8").splitlines(), 1):
             if re.search(r"test_enable|current_test|in_test_mode|\.testing\b", line):
                 found.append(f"{file}:{number}: asks whether a test is running")
@@ -338,6 +333,18 @@ def forbidden_code(root):
         if "post_load" in manifest(addon):
             found.append(f"{addon}/__manifest__.py:1: post_load")
     return found
+
+
+def _forbidden_calls(tree):
+    """Yield (line, why) of commits and of SQL that is not built with SQL()."""
+    for name in ("commit", "rollback"):
+        for call in _calls(tree, name):
+            if ast.unparse(call.func.value).endswith("cr"):
+                yield call.lineno, f"cr.{name}()"
+    for call in _calls(tree, "execute"):
+        text = ast.Constant | ast.JoinedStr | ast.BinOp
+        if call.args and isinstance(call.args[0], text):
+            yield call.lineno, "SQL that is not odoo.tools.SQL"
 
 
 def fragile_views(root):

@@ -14,8 +14,8 @@ from lxml import etree
 # pattern, why
 FORBIDDEN = [
     (
-        r"py[p]i\.(org|io)|py[t]honhosted|registr[y]\.|n[p]mjs|de[b]\.debian|"
-        r"node[s]ource|snapsho[t]\.debian",
+        r"py[p]i\.(org|io)|py[t]honhosted|registr[y]\.\w+\.(org|com)|n[p]mjs|"
+        r"de[b]\.debian|snapsho[t]\.debian|node[s]ource",
         "names a package server; each machine has its own set up",
     ),
     (r"(?<![\w.])/(wor[k]|roo[t]|hom[e]/\w+|tm[p])/", "a path of one machine"),
