@@ -34,6 +34,18 @@ class ResCompany(models.Model):
         help="Let those who may release holds also release documents they asked for.",
     )
 
+    jxc_phone_check = fields.Boolean(
+        string="Refuse Impossible Phone Numbers",
+        default=True,
+        help="A number that no telephone can dial (too short, too long, text) is "
+        "refused on contacts. When this is off, such a number is kept as typed.",
+    )
+    jxc_phone_short_codes = fields.Boolean(
+        string="Accept Short Codes",
+        help="Accept hotlines such as 95588 as the phone number of a contact. They "
+        "can be dialled inside their own country only.",
+    )
+
     _jxc_grace_not_negative = models.Constraint(
         "CHECK (jxc_credit_grace_days >= 0)", "Days of grace are zero or more."
     )
