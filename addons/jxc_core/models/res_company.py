@@ -58,9 +58,16 @@ class ResCompany(models.Model):
         company = self.sudo()
         return [part for part in PARTS if company[f"jxc_credit_count_{part}"]]
 
-    def _jxc_get_today(self):
-        """Return the date of now in the company's time zone (its partner's; UTC)."""
+    def _jxc_get_zone(self):
+        """Return the company's time zone (its contact's, else the user's, else UTC).
+
+        :return: tzinfo of pytz
+        """
         self.ensure_one()
         # sudo: the company's contact may be invisible to a portal visitor.
-        zone = pytz.timezone(self.sudo().partner_id.tz or self.env.user.tz or "UTC")
-        return pytz.utc.localize(fields.Datetime.now()).astimezone(zone).date()
+        return pytz.timezone(self.sudo().partner_id.tz or self.env.user.tz or "UTC")
+
+    def _jxc_get_today(self):
+        """Return the date of now in the company's time zone."""
+        now = pytz.utc.localize(fields.Datetime.now())
+        return now.astimezone(self._jxc_get_zone()).date()
