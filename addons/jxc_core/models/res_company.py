@@ -34,6 +34,18 @@ class ResCompany(models.Model):
         help="Let those who may release holds also release documents they asked for.",
     )
 
+    jxc_phone_check = fields.Boolean(
+        string="Refuse Impossible Phone Numbers",
+        default=True,
+        help="A number that no telephone can dial (too short, too long, text) is "
+        "refused on contacts. When this is off, such a number is kept as typed.",
+    )
+    jxc_phone_short_codes = fields.Boolean(
+        string="Accept Short Codes",
+        help="Accept hotlines such as 95588 as the phone number of a contact. They "
+        "can be dialled inside their own country only.",
+    )
+
     _jxc_grace_not_negative = models.Constraint(
         "CHECK (jxc_credit_grace_days >= 0)", "Days of grace are zero or more."
     )
@@ -46,9 +58,16 @@ class ResCompany(models.Model):
         company = self.sudo()
         return [part for part in PARTS if company[f"jxc_credit_count_{part}"]]
 
-    def _jxc_get_today(self):
-        """Return the date of now in the company's time zone (its partner's; UTC)."""
+    def _jxc_get_zone(self):
+        """Return the company's time zone (its contact's, else the user's, else UTC).
+
+        :return: tzinfo of pytz
+        """
         self.ensure_one()
         # sudo: the company's contact may be invisible to a portal visitor.
-        zone = pytz.timezone(self.sudo().partner_id.tz or self.env.user.tz or "UTC")
-        return pytz.utc.localize(fields.Datetime.now()).astimezone(zone).date()
+        return pytz.timezone(self.sudo().partner_id.tz or self.env.user.tz or "UTC")
+
+    def _jxc_get_today(self):
+        """Return the date of now in the company's time zone."""
+        now = pytz.utc.localize(fields.Datetime.now())
+        return now.astimezone(self._jxc_get_zone()).date()

@@ -26,3 +26,9 @@ class ResConfigSettings(models.TransientModel):
     jxc_allow_self_release = fields.Boolean(
         related="company_id.jxc_allow_self_release", readonly=False
     )
+    jxc_phone_check = fields.Boolean(
+        related="company_id.jxc_phone_check", readonly=False
+    )
+    jxc_phone_short_codes = fields.Boolean(
+        related="company_id.jxc_phone_short_codes", readonly=False
+    )

@@ -3,3 +3,5 @@ from . import test_credit_exposure
 from . import test_credit_limit
 from . import test_gate
 from . import test_gate_rpc
+from . import test_phone
+from . import test_phone_partner

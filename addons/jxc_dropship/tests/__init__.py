@@ -1,0 +1,2 @@
+from . import test_no_vendor
+from . import test_promise

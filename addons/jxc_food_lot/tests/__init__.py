@@ -1,0 +1,2 @@
+from . import test_production_date
+from . import test_shelf_life
