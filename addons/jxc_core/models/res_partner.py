@@ -99,6 +99,11 @@ class ResPartner(models.Model):
         groups=FIGURE_GROUPS,
     )
 
+    property_product_pricelist = fields.Many2one(groups="jxc_core.group_price_reader")
+    specific_property_product_pricelist = fields.Many2one(
+        groups="jxc_core.group_price_reader"
+    )
+
     # === COMPUTE ===
     @api.depends_context("company")
     @api.depends("credit_limit", "jxc_credit_exempt", "jxc_credit_temporary_ids")
