@@ -1,0 +1,2 @@
+from . import test_roles_sales
+from . import test_roles_purchase
