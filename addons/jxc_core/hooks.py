@@ -21,8 +21,6 @@ HOST_ACCESS = {
     "product.access_product_supplierinfo_user": "group",
     "product.access_product_pricelist_user": "group",
     "product.access_product_pricelist_item_user": "group",
-    "product.access_product_combo_user": "group",
-    "product.access_product_combo_item_user": "group",
 }
 PERMISSIONS = {"w": "perm_write", "c": "perm_create", "u": "perm_unlink"}
 

@@ -17,6 +17,8 @@ from . import stock_move
 from . import stock_picking
 from . import ir_model_access
 from . import product_attribute_value
+from . import product_combo
+from . import product_combo_item
 from . import product_product
 from . import product_template_attribute_value
 from . import purchase_order

@@ -13,6 +13,8 @@ class StockMove(models.Model):
     _inherit = "stock.move"
 
     # === FIELDS ===
+    # the host words it from orders that warehouse staff do not read
+    description_picking = fields.Text(compute_sudo=True)
     price_unit = fields.Float(groups="jxc_core.group_price_reader")
     value = fields.Monetary(groups="jxc_core.group_price_reader")
     value_justification = fields.Text(groups="jxc_core.group_price_reader")
@@ -144,6 +146,10 @@ class StockMove(models.Model):
         return super(StockMove, self._jxc_as_handler())._action_assign(
             force_qty=force_qty
         )
+
+    def _trigger_scheduler(self):
+        """Operators do not read the reordering rules their transfers set off."""
+        return super(StockMove, self._jxc_as_handler())._trigger_scheduler()
 
     def _action_done(self, cancel_backorder=False):
         """Goods are moved by those who handle them, and leave only for orders that

@@ -1,2 +1,3 @@
 from . import test_roles_sales
 from . import test_roles_purchase
+from . import test_roles_warehouse
