@@ -147,6 +147,15 @@ class ResPartner(models.Model):
         )
 
     # === HOST HOOKS ===
+    def _asset_difference_search(self, account_type, operator, operand):
+        """Who may not read what a customer owes may not search for it either.
+
+        The host checks a field's groups when it is read, not when a search method
+        answers for it.
+        """
+        self._check_field_access(self._fields["credit"], "read")
+        return super()._asset_difference_search(account_type, operator, operand)
+
     @api.model
     def _commercial_fields(self):
         """Credit belongs to the commercial entity, like the host's limit."""
