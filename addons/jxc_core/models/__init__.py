@@ -24,6 +24,7 @@ from . import product_template_attribute_value
 from . import purchase_order
 from . import purchase_order_line
 from . import res_users
+from . import stock_location
 from . import stock_lot
 from . import stock_move_line
 from . import stock_quant

@@ -3,7 +3,7 @@ from odoo.exceptions import AccessError
 
 # What a driver fills in on a delivery of theirs.
 DRIVER_FIELDS = frozenset(
-    {"date_done", "move_ids", "move_line_ids", "note", "printed", "priority", "signature"}
+    {"move_ids", "move_line_ids", "note", "printed", "signature"}
 )
 
 

@@ -2,3 +2,4 @@ from . import test_roles_sales
 from . import test_roles_purchase
 from . import test_roles_warehouse
 from . import test_roles_prices
+from . import test_roles_driver

@@ -1,9 +1,11 @@
 from lxml import etree
 
 from odoo import Command
+from odoo.exceptions import AccessError
 from odoo.tests import Form, tagged
 
 from .common import JxcCoreCommon
+from .test_roles_sales import HOSTILE_CONTEXTS
 
 
 @tagged("post_install", "-at_install")
@@ -252,3 +254,200 @@ class TestRolesWarehouse(JxcCoreCommon):
             with form.move_ids.edit(0) as move:
                 move.quantity = 2
         self.assertEqual(self.delivery.move_ids.quantity, 2)
+
+    # === MAY NOT ===
+    def test_may_not_count_or_correct_stock(self):
+        quant = self.product.stock_quant_ids.filtered(
+            lambda q: q.location_id == self.warehouse.lot_stock_id
+        )
+        vals = {
+            "product_id": self.product.id,
+            "location_id": self.shelf.id,
+            "inventory_quantity": 5,
+        }
+        for context in HOSTILE_CONTEXTS:
+            for method, args in (
+                ("create", [vals]),
+                ("create", [{**vals, "quantity": 5}]),
+                ("write", [quant.ids, {"inventory_quantity": 5}]),
+                ("write", [quant.ids, {"quantity": 0}]),
+                ("write", [quant.ids, {"reserved_quantity": 0}]),
+                ("unlink", [quant.ids]),
+                ("action_apply_inventory", [quant.ids]),
+                ("action_set_inventory_quantity", [quant.ids]),
+                ("action_set_inventory_quantity_zero", [quant.ids]),
+                ("action_clear_inventory_quantity", [quant.ids]),
+            ):
+                with self.subTest(f"{method} {args} {context}"):
+                    self._assert_refused(
+                        "operator",
+                        "stock.quant",
+                        method,
+                        *args,
+                        context=context,
+                    )
+        for wizard in (
+            "stock.inventory.adjustment.name",
+            "stock.inventory.conflict",
+            "stock.inventory.warning",
+            "stock.quant.relocate",
+            "stock.request.count",
+        ):
+            self._assert_refused("operator", wizard, "create", {})
+        self.assertEqual(self.product.qty_available, 100)
+
+    def test_may_not_correct_stock_by_a_move(self):
+        loss = self.product.property_stock_inventory
+        stock = self.warehouse.lot_stock_id
+        vals = {
+            "product_id": self.product.id,
+            "product_uom_qty": 5,
+            "location_id": loss.id,
+            "location_dest_id": stock.id,
+        }
+        picking = {
+            "picking_type_id": self.warehouse.int_type_id.id,
+            "location_id": stock.id,
+            "location_dest_id": stock.id,
+        }
+        for places in (
+            {"location_id": loss.id, "location_dest_id": stock.id},
+            {"location_id": stock.id, "location_dest_id": loss.id},
+        ):
+            picking_id = self._rpc(
+                "operator",
+                "stock.picking",
+                "create",
+                {**picking, **places, "move_ids": [Command.create({**vals, **places})]},
+            )
+            self._assert_refused(
+                "operator", "stock.picking", "button_validate", [picking_id]
+            )
+        for fname in ("location_id", "location_dest_id"):
+            for records in (self.receipt, self.receipt.move_ids):
+                with self.assertRaises(AccessError), self.env.cr.savepoint():
+                    vals = {fname: loss.id}
+                    self._rpc("operator", records._name, "write", records.ids, vals)
+                    self._validate(self.receipt)
+                self.env.invalidate_all()
+        lines = self.delivery.move_line_ids
+        for fname in ("location_id", "location_dest_id"):
+            vals = {fname: loss.id}
+            self._assert_refused(
+                "operator", "stock.move.line", "write", lines.ids, vals
+            )
+
+    def test_may_not_declare_goods_moved_or_unmoved(self):
+        for model, records in (
+            ("stock.picking", self.delivery),
+            ("stock.move", self.delivery.move_ids),
+        ):
+            self._assert_refused(
+                "operator", model, "write", records.ids, {"state": "done"}
+            )
+        self._validate(self.delivery)
+        self._assert_refused(
+            "operator",
+            "stock.move",
+            "write",
+            self.delivery.move_ids.ids,
+            {"state": "draft"},
+        )
+
+    def test_may_not_configure_anything(self):
+        product, customer = self.product, self.customer
+        rule = self.env["stock.warehouse.orderpoint"].create(
+            {"product_id": product.id, "product_min_qty": 1, "product_max_qty": 2}
+        )
+        for model, ids, vals in (
+            ("product.product", product.ids, {"name": "Pot"}),
+            ("product.template", product.product_tmpl_id.ids, {"name": "Pot"}),
+            ("res.partner", customer.ids, {"name": "Mine"}),
+            ("stock.warehouse.orderpoint", rule.ids, {"product_min_qty": 9}),
+            ("stock.location", self.shelf.ids, {"name": "Mine"}),
+            ("stock.warehouse", self.warehouse.ids, {"name": "Mine"}),
+            ("stock.picking.type", self.warehouse.out_type_id.ids, {"name": "Mine"}),
+            ("stock.rule", self.warehouse.mto_pull_id.ids, {"name": "Mine"}),
+            ("sale.order", self.order.ids, {"note": "Mine"}),
+            ("sale.order.line", self.order.order_line.ids, {"qty_delivered": 9}),
+            ("purchase.order", self.purchase.ids, {"note": "Mine"}),
+            ("res.company", self.company.ids, {"name": "Mine"}),
+        ):
+            self._assert_refused("operator", model, "write", ids, vals)
+        for model in (
+            "product.product",
+            "product.template",
+            "product.replenish",
+            "res.config.settings",
+            "stock.location",
+            "stock.orderpoint.snooze",
+            "stock.warehouse.orderpoint",
+        ):
+            self._assert_refused("operator", model, "create", {"name": "Mine"})
+        for method in ("action_replenish", "action_replenish_auto"):
+            self._assert_refused(
+                "operator", "stock.warehouse.orderpoint", method, rule.ids
+            )
+
+    def test_may_not_delete_a_transfer(self):
+        self.delivery.action_cancel()
+        self._assert_refused("operator", "stock.picking", "unlink", self.delivery.ids)
+
+    # === SUPERVISOR ===
+    def test_supervisor_counts_sees_costs_and_does_the_operators_work(self):
+        quant = self.product.stock_quant_ids.filtered(
+            lambda q: q.location_id == self.warehouse.lot_stock_id
+        )
+        self._rpc(
+            "supervisor",
+            "stock.quant",
+            "write",
+            quant.ids,
+            {"inventory_quantity": 98},
+            context={"inventory_mode": True},
+        )
+        self._rpc("supervisor", "stock.quant", "action_apply_inventory", quant.ids)
+        self.assertEqual(self.product.qty_available, 98)
+        self._validate(self.receipt, "supervisor")
+        self._validate(self.delivery, "supervisor")
+        answer = self._rpc("supervisor", "stock.quant", "read", quant.ids, ["value"])
+        self.assertEqual(answer[0]["value"], 600)
+
+    def test_supervisor_keeps_reordering_rules(self):
+        rule = self._rpc(
+            "supervisor",
+            "stock.warehouse.orderpoint",
+            "create",
+            {"product_id": self.product.id, "product_min_qty": 1, "product_max_qty": 2},
+        )
+        self.assertTrue(rule)
+
+    def test_supervisor_changes_no_order(self):
+        for model, record, vals in (
+            ("sale.order", self.order, {"note": "Mine"}),
+            ("sale.order.line", self.order.order_line, {"price_unit": 1}),
+            ("purchase.order", self.purchase, {"notes": "Mine"}),
+        ):
+            self._assert_refused("supervisor", model, "write", record.ids, vals)
+
+    def test_transfers_of_another_company_stay_out_of_sight(self):
+        company = self.env["res.company"].create({"name": "Branch"})
+        warehouses = self.env["stock.warehouse"]
+        warehouse = warehouses.search([("company_id", "=", company.id)], limit=1)
+        warehouse = warehouse or warehouses.create(
+            {"name": "Branch", "code": "BR", "company_id": company.id}
+        )
+        picking = self.env["stock.picking"].create(
+            {
+                "picking_type_id": warehouse.int_type_id.id,
+                "location_id": warehouse.lot_stock_id.id,
+                "location_dest_id": warehouse.lot_stock_id.id,
+                "user_id": self.users["driver"].id,
+            }
+        )
+        roles = set(self.users) - {"admin"}
+        for role in roles:
+            self._assert_refused(role, "stock.picking", "read", picking.ids, ["state"])
+            self._assert_refused(
+                role, "stock.picking", "button_validate", picking.ids
+            )
