@@ -2,3 +2,4 @@ from . import controllers
 from . import exceptions
 from . import models
 from . import wizard
+from .hooks import uninstall_hook

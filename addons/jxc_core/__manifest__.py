@@ -16,6 +16,7 @@
     "external_dependencies": {"python": ["phonenumbers", "xlsxwriter"]},
     "data": [
         "security/jxc_core_groups.xml",
+        "security/jxc_core_host_access.xml",
         "security/ir.model.access.csv",
         "security/jxc_core_rules.xml",
         "data/mail_activity_type_data.xml",
@@ -30,5 +31,6 @@
         "wizard/jxc_release_wizard_views.xml",
         "views/jxc_core_menus.xml",
     ],
+    "uninstall_hook": "uninstall_hook",
     "application": True,
 }

@@ -16,3 +16,17 @@ from . import sale_order
 from . import sale_order_line
 from . import stock_move
 from . import stock_picking
+from . import ir_model_access
+from . import product_attribute_value
+from . import product_combo
+from . import product_combo_item
+from . import product_product
+from . import product_template_attribute_value
+from . import purchase_order
+from . import purchase_order_line
+from . import res_users
+from . import stock_location
+from . import stock_lot
+from . import stock_move_line
+from . import stock_quant
+from . import stock_scrap

@@ -14,3 +14,9 @@ class ProductTemplate(models.Model):
         help="Lowest price of one unit without tax, in company currency. Orders below "
         "it wait for a sales manager; 0 means no floor.",
     )
+    list_price = fields.Float(groups="jxc_core.group_price_reader")
+    standard_price = fields.Float(groups="jxc_core.group_price_reader")
+    tax_string = fields.Char(groups="jxc_core.group_price_reader")
+    seller_ids = fields.One2many(groups="jxc_core.group_price_reader")
+    variant_seller_ids = fields.One2many(groups="jxc_core.group_price_reader")
+    pricelist_rule_ids = fields.One2many(groups="jxc_core.group_price_reader")

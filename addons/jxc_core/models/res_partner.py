@@ -101,6 +101,11 @@ class ResPartner(models.Model):
         groups=FIGURE_GROUPS,
     )
 
+    property_product_pricelist = fields.Many2one(groups="jxc_core.group_price_reader")
+    specific_property_product_pricelist = fields.Many2one(
+        groups="jxc_core.group_price_reader"
+    )
+
     # === COMPUTE ===
     @api.depends_context("company")
     @api.depends("credit_limit", "jxc_credit_exempt", "jxc_credit_temporary_ids")
@@ -144,6 +149,15 @@ class ResPartner(models.Model):
         )
 
     # === HOST HOOKS ===
+    def _asset_difference_search(self, account_type, operator, operand):
+        """Who may not read what a customer owes may not search for it either.
+
+        The host checks a field's groups when it is read, not when a search method
+        answers for it.
+        """
+        self._check_field_access(self._fields["credit"], "read")
+        return super()._asset_difference_search(account_type, operator, operand)
+
     @api.model
     def _commercial_fields(self):
         """Credit belongs to the commercial entity, like the host's limit."""

@@ -1,8 +1,10 @@
 from odoo import api, models
+from odoo.exceptions import AccessError
 
 from ..tools.credit import expected_quantity
 
 INVOICES = ("out_invoice", "out_receipt")
+DELIVERED_FIELDS = frozenset({"qty_delivered", "qty_delivered_method"})
 
 
 class SaleOrderLine(models.Model):
@@ -113,16 +115,32 @@ class SaleOrderLine(models.Model):
         self.ensure_one()
         return [self.product_id.id, repr(self.price_unit), repr(self.discount)]
 
+    def _jxc_check_delivered(self):
+        """Goods are delivered by a transfer, never by typing a quantity.
+
+        Services keep the host's manual quantity.
+
+        :raise AccessError: when one of these lines is for goods
+        """
+        if not self.env.su and "consu" in self.product_id.mapped("type"):
+            raise AccessError(
+                self.env._("What is delivered is counted by the delivery of the goods.")
+            )
+
     # === HOST HOOKS ===
     @api.model_create_multi
     def create(self, vals_list):
         """A line added to a confirmed order makes it grow."""
         orders = self.env["sale.order"]
         with orders._jxc_watch({vals.get("order_id") for vals in vals_list} - {None}):
-            return super().create(vals_list)
+            lines = super().create(vals_list)
+        lines.filtered("qty_delivered")._jxc_check_delivered()
+        return lines
 
     def write(self, vals):
         """A line changed on a confirmed order may make it grow."""
+        if not DELIVERED_FIELDS.isdisjoint(vals):
+            self._jxc_check_delivered()
         moved_to = {vals["order_id"]} if vals.get("order_id") else set()
         # sudo: see `sale.order._jxc_watch`.
         with self.sudo().order_id._jxc_watch(moved_to):
@@ -133,3 +151,10 @@ class SaleOrderLine(models.Model):
         # sudo: see `sale.order._jxc_watch`.
         with self.sudo().order_id._jxc_watch():
             return super().unlink()
+
+    def _action_launch_stock_rule(self, **kwargs):
+        """Make and reserve deliveries for a salesperson without stock rights."""
+        self.check_access("write")
+        # sudo: a salesperson may not write transfers; the host writes those of the
+        # lines checked above only.
+        return super(SaleOrderLine, self.sudo())._action_launch_stock_rule(**kwargs)

@@ -5,3 +5,8 @@ from . import test_gate
 from . import test_gate_rpc
 from . import test_phone
 from . import test_phone_partner
+from . import test_roles_driver
+from . import test_roles_prices
+from . import test_roles_purchase
+from . import test_roles_sales
+from . import test_roles_warehouse

@@ -1,4 +1,6 @@
 from odoo import Command
+from odoo.exceptions import AccessError
+from odoo.service.model import call_kw
 from odoo.tests import TransactionCase, new_test_user
 
 # role -> XML id of the one group its test user has (besides base.group_user)
@@ -99,3 +101,22 @@ class JxcCoreCommon(TransactionCase):
         return env["purchase.order"].create(
             {"order_line": [Command.create(line)], **vals}
         )
+
+    @classmethod
+    def _rpc(cls, user, model, method, *args, context=None, **kwargs):
+        """Call `method` as a remote client would: public methods, plain values.
+
+        :param user: role of `cls.users`, or a user
+        """
+        user = cls.users[user] if isinstance(user, str) else user
+        cls.env.flush_all()
+        cls.env.invalidate_all()
+        # the client's language and companies, and whatever else it claims
+        kwargs["context"] = {**(context or {}), "tracking_disable": True}
+        return call_kw(cls.env(user=user)[model], method, list(args), kwargs)
+
+    def _assert_refused(self, user, model, method, *args, **kwargs):
+        """Assert that the server refuses this remote call and keeps nothing of it."""
+        with self.assertRaises(AccessError), self.env.cr.savepoint():
+            self._rpc(user, model, method, *args, **kwargs)
+            self.env.flush_all()

@@ -1,1 +1,2 @@
 from . import jxc_release_wizard
+from . import stock_return_picking

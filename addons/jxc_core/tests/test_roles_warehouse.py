@@ -1,0 +1,453 @@
+from lxml import etree
+
+from odoo import Command
+from odoo.exceptions import AccessError
+from odoo.tests import Form, tagged
+
+from .common import JxcCoreCommon
+from .test_roles_sales import HOSTILE_CONTEXTS
+
+
+@tagged("post_install", "-at_install")
+class TestRolesWarehouse(JxcCoreCommon):
+    """An operator with no other role receives 5 kettles and ships 3.
+
+    They also move, return and scrap. They count nothing and configure nothing; the
+    supervisor does.
+    """
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.operator = cls.users["operator"]
+        cls.purchase = cls._new_purchase(5)
+        cls.purchase.button_confirm()
+        cls.receipt = cls.purchase.picking_ids
+        cls.order = cls._new_order(3)
+        cls.order.action_confirm()
+        cls.delivery = cls.order.picking_ids
+        cls.shelf = cls.env["stock.location"].create(
+            {"name": "Shelf", "location_id": cls.warehouse.lot_stock_id.id}
+        )
+
+    def _validate(self, picking, user="operator", **kwargs):
+        return self._rpc(user, "stock.picking", "button_validate", picking.ids, **kwargs)
+
+    def _set_quantity(self, picking, qty, user="operator"):
+        move = picking.move_ids
+        vals = {"move_ids": [Command.update(move.id, {"quantity": qty, "picked": True})]}
+        self._rpc(user, "stock.picking", "write", picking.ids, vals)
+
+    # === THE WHOLE JOB ===
+    def test_receives_an_order(self):
+        self.assertIs(self._validate(self.receipt), True)
+        self.assertEqual(self.receipt.state, "done")
+        self.assertEqual(self.purchase.order_line.qty_received, 5)
+        self.assertEqual(self.receipt.move_ids.value, 30)
+
+    def test_ships_an_order(self):
+        self.assertIs(self._validate(self.delivery), True)
+        self.assertEqual(self.delivery.state, "done")
+        self.assertEqual(self.order.order_line.qty_delivered, 3)
+        self.assertEqual(self.delivery.move_ids.value, 18)
+
+    def test_receives_and_ships_at_average_and_first_in_cost(self):
+        for method in ("average", "fifo"):
+            self.product.categ_id = self.env["product.category"].create(
+                {"name": method, "property_cost_method": method}
+            )
+            purchase = self._new_purchase(4, price=9)
+            purchase.button_confirm()
+            self._validate(purchase.picking_ids)
+            order = self._new_order(1)
+            order.action_confirm()
+            self._validate(order.picking_ids)
+            self.assertEqual(order.picking_ids.state, "done")
+            self.assertGreater(order.picking_ids.move_ids.value, 0)
+
+    def test_receives_in_part_and_keeps_a_backorder(self):
+        self._set_quantity(self.receipt, 2)
+        action = self._validate(self.receipt)
+        self.assertEqual(action["res_model"], "stock.backorder.confirmation")
+        wizard = self._rpc(
+            "operator",
+            action["res_model"],
+            "create",
+            {"pick_ids": [Command.set(self.receipt.ids)]},
+            context=action["context"],
+        )
+        self._rpc(
+            "operator",
+            action["res_model"],
+            "process",
+            [wizard],
+            context=action["context"],
+        )
+        self.assertEqual(self.purchase.order_line.qty_received, 2)
+        self.assertEqual(self.receipt.backorder_ids.move_ids.product_uom_qty, 3)
+
+    def test_splits_a_delivery(self):
+        self._set_quantity(self.delivery, 1)
+        self._rpc("operator", "stock.picking", "action_split_transfer", self.delivery.ids)
+        self.assertEqual(self.delivery.backorder_ids.move_ids.product_uom_qty, 2)
+
+    def test_takes_back_what_was_shipped(self):
+        self._validate(self.delivery)
+        wizard = self._rpc(
+            "operator",
+            "stock.return.picking",
+            "create",
+            {"picking_id": self.delivery.id},
+            context={"active_id": self.delivery.id, "active_model": "stock.picking"},
+        )
+        line = self.env["stock.return.picking"].browse(wizard).product_return_moves
+        self._rpc(
+            "operator", "stock.return.picking.line", "write", line.ids, {"quantity": 1}
+        )
+        action = self._rpc(
+            "operator", "stock.return.picking", "action_create_returns", [wizard]
+        )
+        back = self.env["stock.picking"].browse(action["res_id"])
+        self._validate(back)
+        self.assertEqual(back.state, "done")
+        self.assertEqual(self.order.order_line.qty_delivered, 2)
+
+    def test_scraps_a_broken_kettle(self):
+        scrap = self._rpc(
+            "operator",
+            "stock.scrap",
+            "create",
+            {"product_id": self.product.id, "scrap_qty": 1},
+        )
+        self._rpc("operator", "stock.scrap", "action_validate", [scrap])
+        self.assertEqual(self.env["stock.scrap"].browse(scrap).state, "done")
+        self.assertEqual(self.product.qty_available, 99)
+
+    def test_moves_goods_to_another_shelf(self):
+        stock = self.warehouse.lot_stock_id
+        move = {
+            "product_id": self.product.id,
+            "product_uom_qty": 4,
+            "location_id": stock.id,
+            "location_dest_id": self.shelf.id,
+        }
+        picking_id = self._rpc(
+            "operator",
+            "stock.picking",
+            "create",
+            {
+                "picking_type_id": self.warehouse.int_type_id.id,
+                "location_id": stock.id,
+                "location_dest_id": self.shelf.id,
+                "move_ids": [Command.create(move), Command.create(move)],
+            },
+        )
+        picking = self.env["stock.picking"].browse(picking_id)
+        for method in ("action_confirm", "action_assign", "button_validate"):
+            self._rpc("operator", "stock.picking", method, picking.ids)
+        self.assertEqual(picking.state, "done")
+        self.assertEqual(
+            self.product.with_context(location=self.shelf.id).qty_available, 8
+        )
+
+    def test_receives_a_lot_by_its_number(self):
+        product = self._new_product("Tea", qty=0, tracking="lot")
+        purchase = self._new_purchase(5, product=product)
+        purchase.button_confirm()
+        line = purchase.picking_ids.move_line_ids
+        self._rpc("operator", "stock.move.line", "write", line.ids, {"lot_name": "L1"})
+        self._validate(purchase.picking_ids)
+        self.assertEqual(purchase.picking_ids.state, "done")
+        self.assertEqual(line.lot_id.name, "L1")
+
+    def test_ships_in_two_steps(self):
+        self.warehouse.delivery_steps = "pick_ship"
+        order = self._new_order(2)
+        order.action_confirm()
+        for _step in range(2):
+            picking = order.picking_ids.filtered(lambda p: p.state == "assigned")
+            self._validate(picking)
+        self.assertEqual(order.order_line.qty_delivered, 2)
+
+    def test_ships_a_product_that_was_not_ordered(self):
+        extra = self._new_product("Lid")
+        vals = {
+            "product_id": extra.id,
+            "product_uom_qty": 1,
+            "quantity": 1,
+            "location_id": self.delivery.location_id.id,
+            "location_dest_id": self.delivery.location_dest_id.id,
+        }
+        self._rpc(
+            "operator",
+            "stock.picking",
+            "write",
+            self.delivery.ids,
+            {"move_ids": [Command.create(vals)]},
+        )
+        self._rpc(
+            "operator",
+            "stock.move",
+            "write",
+            self.delivery.move_ids.ids,
+            {"picked": True},
+        )
+        self._validate(self.delivery)
+        self.assertEqual(self.delivery.state, "done")
+        self.assertIn(extra, self.order.order_line.product_id)
+
+    def test_unreserves_and_cancels(self):
+        self._rpc("operator", "stock.picking", "do_unreserve", self.delivery.ids)
+        self.assertEqual(self.delivery.state, "confirmed")
+        self._rpc("operator", "stock.picking", "action_cancel", self.delivery.ids)
+        self.assertEqual(self.delivery.state, "cancel")
+
+    def test_receives_drop_shipped_goods_and_rings_the_scheduler(self):
+        self.env["stock.warehouse.orderpoint"].create(
+            {
+                "product_id": self.product.id,
+                "product_min_qty": 99,
+                "product_max_qty": 200,
+            }
+        )
+        order = self._new_order(50)
+        order.action_confirm()
+        self._validate(order.picking_ids)
+        self.assertEqual(order.picking_ids.state, "done")
+
+    def test_opens_every_screen_of_the_job(self):
+        self._validate(self.receipt)
+        for model, records in (
+            ("stock.picking", self.receipt | self.delivery),
+            ("stock.move", self.delivery.move_ids),
+            ("stock.move.line", self.delivery.move_line_ids),
+            ("product.product", self.product),
+            ("product.template", self.product.product_tmpl_id),
+            ("res.partner", self.customer),
+            ("stock.quant", self.product.stock_quant_ids),
+        ):
+            self._assert_opens("operator", model, records)
+
+    def _assert_opens(self, role, model, records):
+        """Fetch the views of `model` and read `records` as the client would."""
+        views = self._rpc(role, model, "get_views", [[False, "form"], [False, "list"]])
+        for view in views["views"].values():
+            spec = self._get_spec(views["models"], model, etree.fromstring(view["arch"]))
+            self._rpc(role, model, "web_read", records.ids, spec)
+
+    def _get_spec(self, models, model, arch):
+        """The fields a view asks for, with those of the lists inside it."""
+        spec = {}
+        for node in arch.xpath(".//field[not(ancestor::field)]"):
+            field = models[model]["fields"][node.get("name")]
+            spec[node.get("name")] = {}
+            if field["type"] == "many2one":
+                spec[node.get("name")] = {"fields": {"display_name": {}}}
+            elif inner := node.xpath("./list|./form|./kanban"):
+                spec[node.get("name")] = {
+                    "fields": self._get_spec(models, field["relation"], inner[0])
+                }
+        return spec
+
+    def test_types_quantities_on_the_form(self):
+        with Form(self.delivery.with_user(self.operator)) as form:
+            with form.move_ids.edit(0) as move:
+                move.quantity = 2
+        self.assertEqual(self.delivery.move_ids.quantity, 2)
+
+    # === MAY NOT ===
+    def test_may_not_count_or_correct_stock(self):
+        quant = self.product.stock_quant_ids.filtered(
+            lambda q: q.location_id == self.warehouse.lot_stock_id
+        )
+        vals = {
+            "product_id": self.product.id,
+            "location_id": self.shelf.id,
+            "inventory_quantity": 5,
+        }
+        for context in HOSTILE_CONTEXTS:
+            for method, args in (
+                ("create", [vals]),
+                ("create", [{**vals, "quantity": 5}]),
+                ("write", [quant.ids, {"inventory_quantity": 5}]),
+                ("write", [quant.ids, {"quantity": 0}]),
+                ("write", [quant.ids, {"reserved_quantity": 0}]),
+                ("unlink", [quant.ids]),
+                ("action_apply_inventory", [quant.ids]),
+                ("action_set_inventory_quantity", [quant.ids]),
+                ("action_set_inventory_quantity_zero", [quant.ids]),
+                ("action_clear_inventory_quantity", [quant.ids]),
+            ):
+                with self.subTest(f"{method} {args} {context}"):
+                    self._assert_refused(
+                        "operator",
+                        "stock.quant",
+                        method,
+                        *args,
+                        context=context,
+                    )
+        for wizard in (
+            "stock.inventory.adjustment.name",
+            "stock.inventory.conflict",
+            "stock.inventory.warning",
+            "stock.quant.relocate",
+            "stock.request.count",
+        ):
+            self._assert_refused("operator", wizard, "create", {})
+        self.assertEqual(self.product.qty_available, 100)
+
+    def test_may_not_correct_stock_by_a_move(self):
+        loss = self.product.property_stock_inventory
+        stock = self.warehouse.lot_stock_id
+        vals = {
+            "product_id": self.product.id,
+            "product_uom_qty": 5,
+            "location_id": loss.id,
+            "location_dest_id": stock.id,
+        }
+        picking = {
+            "picking_type_id": self.warehouse.int_type_id.id,
+            "location_id": stock.id,
+            "location_dest_id": stock.id,
+        }
+        for places in (
+            {"location_id": loss.id, "location_dest_id": stock.id},
+            {"location_id": stock.id, "location_dest_id": loss.id},
+        ):
+            picking_id = self._rpc(
+                "operator",
+                "stock.picking",
+                "create",
+                {**picking, **places, "move_ids": [Command.create({**vals, **places})]},
+            )
+            self._assert_refused(
+                "operator", "stock.picking", "button_validate", [picking_id]
+            )
+        for fname in ("location_id", "location_dest_id"):
+            for records in (self.receipt, self.receipt.move_ids):
+                with self.assertRaises(AccessError), self.env.cr.savepoint():
+                    vals = {fname: loss.id}
+                    self._rpc("operator", records._name, "write", records.ids, vals)
+                    self._validate(self.receipt)
+                self.env.invalidate_all()
+        lines = self.delivery.move_line_ids
+        for fname in ("location_id", "location_dest_id"):
+            vals = {fname: loss.id}
+            self._assert_refused(
+                "operator", "stock.move.line", "write", lines.ids, vals
+            )
+
+    def test_may_not_declare_goods_moved_or_unmoved(self):
+        for model, records in (
+            ("stock.picking", self.delivery),
+            ("stock.move", self.delivery.move_ids),
+        ):
+            self._assert_refused(
+                "operator", model, "write", records.ids, {"state": "done"}
+            )
+        self._validate(self.delivery)
+        self._assert_refused(
+            "operator",
+            "stock.move",
+            "write",
+            self.delivery.move_ids.ids,
+            {"state": "draft"},
+        )
+
+    def test_may_not_configure_anything(self):
+        product, customer = self.product, self.customer
+        rule = self.env["stock.warehouse.orderpoint"].create(
+            {"product_id": product.id, "product_min_qty": 1, "product_max_qty": 2}
+        )
+        for model, ids, vals in (
+            ("product.product", product.ids, {"name": "Pot"}),
+            ("product.template", product.product_tmpl_id.ids, {"name": "Pot"}),
+            ("res.partner", customer.ids, {"name": "Mine"}),
+            ("stock.warehouse.orderpoint", rule.ids, {"product_min_qty": 9}),
+            ("stock.location", self.shelf.ids, {"name": "Mine"}),
+            ("stock.warehouse", self.warehouse.ids, {"name": "Mine"}),
+            ("stock.picking.type", self.warehouse.out_type_id.ids, {"name": "Mine"}),
+            ("stock.rule", self.warehouse.mto_pull_id.ids, {"name": "Mine"}),
+            ("sale.order", self.order.ids, {"note": "Mine"}),
+            ("sale.order.line", self.order.order_line.ids, {"qty_delivered": 9}),
+            ("purchase.order", self.purchase.ids, {"note": "Mine"}),
+            ("res.company", self.company.ids, {"name": "Mine"}),
+        ):
+            self._assert_refused("operator", model, "write", ids, vals)
+        for model in (
+            "product.product",
+            "product.template",
+            "product.replenish",
+            "res.config.settings",
+            "stock.location",
+            "stock.orderpoint.snooze",
+            "stock.warehouse.orderpoint",
+        ):
+            self._assert_refused("operator", model, "create", {"name": "Mine"})
+        for method in ("action_replenish", "action_replenish_auto"):
+            self._assert_refused(
+                "operator", "stock.warehouse.orderpoint", method, rule.ids
+            )
+
+    def test_may_not_delete_a_transfer(self):
+        self.delivery.action_cancel()
+        self._assert_refused("operator", "stock.picking", "unlink", self.delivery.ids)
+
+    # === SUPERVISOR ===
+    def test_supervisor_counts_sees_costs_and_does_the_operators_work(self):
+        quant = self.product.stock_quant_ids.filtered(
+            lambda q: q.location_id == self.warehouse.lot_stock_id
+        )
+        self._rpc(
+            "supervisor",
+            "stock.quant",
+            "write",
+            quant.ids,
+            {"inventory_quantity": 98},
+            context={"inventory_mode": True},
+        )
+        self._rpc("supervisor", "stock.quant", "action_apply_inventory", quant.ids)
+        self.assertEqual(self.product.qty_available, 98)
+        self._validate(self.receipt, "supervisor")
+        self._validate(self.delivery, "supervisor")
+        answer = self._rpc("supervisor", "stock.quant", "read", quant.ids, ["value"])
+        self.assertEqual(answer[0]["value"], 600)
+
+    def test_supervisor_keeps_reordering_rules(self):
+        rule = self._rpc(
+            "supervisor",
+            "stock.warehouse.orderpoint",
+            "create",
+            {"product_id": self.product.id, "product_min_qty": 1, "product_max_qty": 2},
+        )
+        self.assertTrue(rule)
+
+    def test_supervisor_changes_no_order(self):
+        for model, record, vals in (
+            ("sale.order", self.order, {"note": "Mine"}),
+            ("sale.order.line", self.order.order_line, {"price_unit": 1}),
+            ("purchase.order", self.purchase, {"notes": "Mine"}),
+        ):
+            self._assert_refused("supervisor", model, "write", record.ids, vals)
+
+    def test_transfers_of_another_company_stay_out_of_sight(self):
+        company = self.env["res.company"].create({"name": "Branch"})
+        warehouses = self.env["stock.warehouse"]
+        warehouse = warehouses.search([("company_id", "=", company.id)], limit=1)
+        warehouse = warehouse or warehouses.create(
+            {"name": "Branch", "code": "BR", "company_id": company.id}
+        )
+        picking = self.env["stock.picking"].create(
+            {
+                "picking_type_id": warehouse.int_type_id.id,
+                "location_id": warehouse.lot_stock_id.id,
+                "location_dest_id": warehouse.lot_stock_id.id,
+                "user_id": self.users["driver"].id,
+            }
+        )
+        roles = set(self.users) - {"admin"}
+        for role in roles:
+            self._assert_refused(role, "stock.picking", "read", picking.ids, ["state"])
+            self._assert_refused(
+                role, "stock.picking", "button_validate", picking.ids
+            )
