@@ -88,7 +88,7 @@ class TestGate(CreditCommon):
         self.order.action_confirm()
 
     def test_other_roles_may_not_release(self):
-        for role in ("salesperson", "finance", "supervisor", "buyer", "admin"):
+        for role in ("salesperson", "finance", "supervisor", "buyer", "driver"):
             with self.subTest(role), self.assertRaises(AccessError):
                 self._release(self.order, user=self.users[role])
 
