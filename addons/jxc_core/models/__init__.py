@@ -30,3 +30,5 @@ from . import stock_lot
 from . import stock_move_line
 from . import stock_quant
 from . import stock_scrap
+from . import stock_rule
+from . import stock_warehouse_orderpoint

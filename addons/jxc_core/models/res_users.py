@@ -1,4 +1,5 @@
 from odoo import models, tools
+from odoo.exceptions import AccessError
 
 # Roles that alone do not show a price.
 PRICE_BLIND_GROUPS = (
@@ -24,6 +25,7 @@ STOCK_GROUPS = (
     "mrp.group_mrp_user",
     "point_of_sale.group_pos_user",
 )
+REPLENISH_GROUPS = "purchase.group_purchase_user,stock.group_stock_manager"
 
 
 class ResUsers(models.Model):
@@ -52,6 +54,16 @@ class ResUsers(models.Model):
             for group in self._jxc_get_stock_groups()
             if group != "jxc_core.group_driver"
         )
+
+    def _jxc_check_may_replenish(self):
+        """Only those who buy, or who set the rules, order what is short.
+
+        :raise AccessError: for everybody else
+        """
+        if not self.has_groups(REPLENISH_GROUPS):
+            raise AccessError(
+                self.env._("Only buyers and warehouse supervisors may order by the rules.")
+            )
 
     # === HOST HOOKS ===
     @tools.ormcache("self.id")

@@ -1,3 +1,5 @@
+from lxml import etree
+
 from odoo import Command
 from odoo.exceptions import AccessError
 from odoo.service.model import call_kw
@@ -120,3 +122,24 @@ class JxcCoreCommon(TransactionCase):
         with self.assertRaises(AccessError), self.env.cr.savepoint():
             self._rpc(user, model, method, *args, **kwargs)
             self.env.flush_all()
+
+    def _assert_opens(self, role, model, records):
+        """Fetch the views of `model` and read `records` as the client would."""
+        views = self._rpc(role, model, "get_views", [[False, "form"], [False, "list"]])
+        for view in views["views"].values():
+            spec = self._get_spec(views["models"], model, etree.fromstring(view["arch"]))
+            self._rpc(role, model, "web_read", records.ids, spec)
+
+    def _get_spec(self, models, model, arch):
+        """The fields a view asks for, with those of the lists inside it."""
+        spec = {}
+        for node in arch.xpath(".//field[not(ancestor::field)]"):
+            field = models[model]["fields"][node.get("name")]
+            spec[node.get("name")] = {}
+            if field["type"] == "many2one":
+                spec[node.get("name")] = {"fields": {"display_name": {}}}
+            elif inner := node.xpath("./list|./form|./kanban"):
+                spec[node.get("name")] = {
+                    "fields": self._get_spec(models, field["relation"], inner[0])
+                }
+        return spec

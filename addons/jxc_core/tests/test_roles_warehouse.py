@@ -1,5 +1,3 @@
-from lxml import etree
-
 from odoo import Command
 from odoo.exceptions import AccessError
 from odoo.tests import Form, tagged
@@ -214,40 +212,6 @@ class TestRolesWarehouse(JxcCoreCommon):
         order.action_confirm()
         self._validate(order.picking_ids)
         self.assertEqual(order.picking_ids.state, "done")
-
-    def test_opens_every_screen_of_the_job(self):
-        self._validate(self.receipt)
-        for model, records in (
-            ("stock.picking", self.receipt | self.delivery),
-            ("stock.move", self.delivery.move_ids),
-            ("stock.move.line", self.delivery.move_line_ids),
-            ("product.product", self.product),
-            ("product.template", self.product.product_tmpl_id),
-            ("res.partner", self.customer),
-            ("stock.quant", self.product.stock_quant_ids),
-        ):
-            self._assert_opens("operator", model, records)
-
-    def _assert_opens(self, role, model, records):
-        """Fetch the views of `model` and read `records` as the client would."""
-        views = self._rpc(role, model, "get_views", [[False, "form"], [False, "list"]])
-        for view in views["views"].values():
-            spec = self._get_spec(views["models"], model, etree.fromstring(view["arch"]))
-            self._rpc(role, model, "web_read", records.ids, spec)
-
-    def _get_spec(self, models, model, arch):
-        """The fields a view asks for, with those of the lists inside it."""
-        spec = {}
-        for node in arch.xpath(".//field[not(ancestor::field)]"):
-            field = models[model]["fields"][node.get("name")]
-            spec[node.get("name")] = {}
-            if field["type"] == "many2one":
-                spec[node.get("name")] = {"fields": {"display_name": {}}}
-            elif inner := node.xpath("./list|./form|./kanban"):
-                spec[node.get("name")] = {
-                    "fields": self._get_spec(models, field["relation"], inner[0])
-                }
-        return spec
 
     def test_types_quantities_on_the_form(self):
         with Form(self.delivery.with_user(self.operator)) as form:
