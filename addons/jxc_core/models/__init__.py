@@ -2,6 +2,7 @@ from . import jxc_chained
 from . import jxc_release
 from . import jxc_hold_notice
 from . import jxc_gate
+from . import jxc_phone
 from . import jxc_credit
 from . import jxc_credit_temporary
 from . import account_move
@@ -11,7 +12,6 @@ from . import product_template
 from . import res_company
 from . import res_config_settings
 from . import res_partner
-from . import res_partner_phone
 from . import sale_order
 from . import sale_order_line
 from . import stock_move

@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.fields import Domain
 
 from .jxc_credit import FIGURE_GROUPS
 
@@ -6,7 +7,8 @@ CONTROL_GROUPS = "jxc_core.group_sales_manager,jxc_core.group_general_manager"
 
 
 class ResPartner(models.Model):
-    _inherit = "res.partner"
+    _name = "res.partner"
+    _inherit = ["jxc.phone", "res.partner"]
 
     # === FIELDS ===
     credit_limit = fields.Float(groups=FIGURE_GROUPS)
@@ -149,6 +151,39 @@ class ResPartner(models.Model):
         )
 
     # === HOST HOOKS ===
+    @api.onchange("phone", "country_id", "company_id")
+    def _onchange_phone_validation(self):
+        """Move a typed extension to its own field before the host formats."""
+        if self.phone:
+            number = self._jxc_get_phone_number(self.phone)
+            if number.extension and number.stored:
+                self.phone = number.stored
+                self.jxc_phone_extension = number.extension
+        return super()._onchange_phone_validation()
+
+    def _search_phone_mobile_search(self, operator, value):
+        """Find a number by its E.164 form too, however it was typed."""
+        domain = super()._search_phone_mobile_search(operator, value)
+        if operator in ("=", "like", "ilike") and isinstance(value, str):
+            return Domain(domain) | self._jxc_get_phone_domain(value)
+        return domain
+
+    @api.model
+    def _search_display_name(self, operator, value):
+        """Let a typed phone number find its owner wherever a contact is chosen."""
+        domain = super()._search_display_name(operator, value)
+        if operator == "ilike" and isinstance(value, str):
+            return Domain(domain) | self._jxc_get_phone_domain(value)
+        return domain
+
+    @api.model
+    def _retrieve_partner_with_phone_email(self, phone, email, extra_domain):
+        """Compare the number of an imported document in the form we store."""
+        stored = self._jxc_get_phone_number(phone).stored if phone else ""
+        return super()._retrieve_partner_with_phone_email(
+            stored or phone, email, extra_domain
+        )
+
     def _asset_difference_search(self, account_type, operator, operand):
         """Who may not read what a customer owes may not search for it either.
 

@@ -12,10 +12,18 @@ from ..tools.phone import (
 PHONE_FIELDS = {"phone", "jxc_phone_extension"}
 
 
-class ResPartner(models.Model):
-    _inherit = "res.partner"
+class JxcPhone(models.AbstractModel):
+    """A contact whose phone number is stored as E.164, extension beside it.
+
+    Mixed into res.partner before the host's own methods, so that a number is read
+    before anything else sees it.
+    """
+
+    _name = "jxc.phone"
+    _description = "Contact with a Checked Phone Number"
 
     # === FIELDS ===
+    phone = fields.Char()
     jxc_phone_extension = fields.Char(
         string="Extension",
         help="Digits dialled after the phone number was answered. It may be typed "
@@ -52,16 +60,6 @@ class ResPartner(models.Model):
             partner.jxc_phone_doubtful = (
                 phone.startswith("+") and not parse_phone(phone).valid
             )
-
-    @api.onchange("phone", "country_id", "company_id")
-    def _onchange_phone_validation(self):
-        """Move a typed extension to its own field before the host formats."""
-        if self.phone:
-            number = self._jxc_get_phone_number(self.phone)
-            if number.extension and number.stored:
-                self.phone = number.stored
-                self.jxc_phone_extension = number.extension
-        return super()._onchange_phone_validation()
 
     # === POLICY ===
     def _jxc_get_phone_number(self, typed, vals=None):
@@ -227,28 +225,5 @@ class ResPartner(models.Model):
         if not PHONE_FIELDS & vals.keys():
             return super().write(vals)
         for phone_vals, partners in self._jxc_get_phone_groups(vals):
-            super(ResPartner, partners).write(vals | phone_vals)
+            super(JxcPhone, partners).write(vals | phone_vals)
         return True
-
-    def _search_phone_mobile_search(self, operator, value):
-        """Find a number by its E.164 form too, however it was typed."""
-        domain = super()._search_phone_mobile_search(operator, value)
-        if operator in ("=", "like", "ilike") and isinstance(value, str):
-            return Domain(domain) | self._jxc_get_phone_domain(value)
-        return domain
-
-    @api.model
-    def _search_display_name(self, operator, value):
-        """Let a typed phone number find its owner wherever a contact is chosen."""
-        domain = super()._search_display_name(operator, value)
-        if operator == "ilike" and isinstance(value, str):
-            return Domain(domain) | self._jxc_get_phone_domain(value)
-        return domain
-
-    @api.model
-    def _retrieve_partner_with_phone_email(self, phone, email, extra_domain):
-        """Compare the number of an imported document in the form we store."""
-        stored = self._jxc_get_phone_number(phone).stored if phone else ""
-        return super()._retrieve_partner_with_phone_email(
-            stored or phone, email, extra_domain
-        )

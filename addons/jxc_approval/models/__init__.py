@@ -1,0 +1,3 @@
+from . import jxc_approval_request
+from . import jxc_approval_step
+from . import jxc_gate

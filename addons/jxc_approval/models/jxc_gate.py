@@ -1,0 +1,101 @@
+from odoo import models
+from odoo.exceptions import UserError
+
+
+class JxcGate(models.AbstractModel):
+    _inherit = "jxc.gate"
+
+    # === POLICY ===
+    def _jxc_request_release(self, holds, reason):
+        """Keep who asks for the release of `holds` and why, and tell all who may.
+
+        :param holds: open holds of this one document
+        :return: the request, as superuser
+        :raise UserError: when nobody may release, or the same was asked before
+        """
+        self.ensure_one()
+        releasers = self.env["res.users"]
+        for code in {hold.code for hold in holds}:
+            releasers |= self._jxc_get_releasers(code)
+        if not releasers:
+            raise UserError(
+                self.env._(
+                    "Nobody may release %(document)s. Ask your JXC administrator to "
+                    "give somebody the role.",
+                    document=self.display_name,
+                )
+            )
+        request_model = self.env["jxc.approval.request"]
+        vals = request_model._jxc_prepare_request_vals(self, holds, releasers, reason)
+        # sudo: nobody has create rights on the trail; asking is open to whoever can
+        # read the document.
+        request = request_model.sudo().create(vals)
+        for releaser in releasers:
+            super()._jxc_ask(releaser, holds)
+        # sudo: a question is noted on the document even by those who only read it.
+        self.sudo().message_post(
+            body=self.env._(
+                "%(user)s asks for a release: %(reason)s",
+                user=self.env.user.name,
+                reason=reason,
+            ),
+            author_id=self.env.user.partner_id.id,
+        )
+        return request
+
+    def _jxc_get_own_request(self, holds):
+        """Return the current user's unanswered request about the same `holds`."""
+        requests = self.env["jxc.approval.request"]
+        digest = requests._jxc_prepare_request_vals(
+            self, holds, self.env["res.users"], ""
+        )["digest"]
+        return requests._jxc_get_open(self).filtered(
+            lambda request: (
+                request.requester_id == self.env.user and request.digest == digest
+            )
+        )[:1]
+
+    def _jxc_ask(self, releaser, holds):
+        """Keep questions that the mechanism asks by itself, too.
+
+        It does when a customer signs or pays for an order that is held.
+        """
+        if not self._jxc_get_own_request(holds):
+            self._jxc_request_release(
+                holds,
+                self.env._(
+                    "%s tried to take the next step.", self.env.user.display_name
+                ),
+            )
+
+    def _jxc_after_release(self, holds, reason):
+        """Answer every request about these holds."""
+        super()._jxc_after_release(holds, reason)
+        requests = self.env["jxc.approval.request"]._jxc_get_open(self)
+        codes = {hold.code for hold in holds}
+        self.env["jxc.approval.step"]._jxc_answer(requests, codes, reason)
+
+    # === ACTIONS ===
+    def action_jxc_ask_release(self):
+        """Ask for a reason first.
+
+        Does not call super(): the host of this button asks one releaser without
+        words; here the dialog asks all of them, with the reason.
+
+        :raise UserError: when nothing is held
+        """
+        self.ensure_one()
+        self.check_access("read")
+        if not self._jxc_get_open_holds(self._jxc_get_next_step()):
+            raise UserError(
+                self.env._("%s is not held: you can go on.", self.display_name)
+            )
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Ask for Release"),
+            "res_model": "jxc.approval.ask",
+            "view_mode": "form",
+            "views": [(False, "form")],
+            "target": "new",
+            "context": {"default_res_model": self._name, "default_res_id": self.id},
+        }
