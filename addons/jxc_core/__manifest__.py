@@ -32,5 +32,8 @@
         "views/jxc_core_menus.xml",
     ],
     "uninstall_hook": "uninstall_hook",
+    "assets": {
+        "web.assets_tests": ["jxc_core/static/tests/tours/**/*"],
+    },
     "application": True,
 }

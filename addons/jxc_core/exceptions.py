@@ -17,6 +17,8 @@ class HoldError(UserError):
     def __init__(self, holds, releasable=()):
         super().__init__("\n".join(dict.fromkeys(hold.text for hold in holds)))
         self.holds = list(holds)
+        # The web client knows by this which dialog to show for a class of ours.
         self.context = {
-            "jxc_holds": [hold.as_dict(hold.code in releasable) for hold in holds]
+            "exception_class": "odoo.exceptions.UserError",
+            "jxc_holds": [hold.as_dict(hold.code in releasable) for hold in holds],
         }

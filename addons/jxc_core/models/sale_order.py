@@ -315,7 +315,15 @@ class SaleOrder(models.Model):
     def write(self, vals):
         """Every way to confirm or change an order ends here."""
         with self._jxc_watch(confirming=vals.get("state") == "sale"):
-            return super().write(vals)
+            result = super().write(vals)
+        if vals.get("state") == "cancel":
+            self.env["jxc.hold.notice"]._jxc_close(self._name, self.ids)
+        return result
+
+    def unlink(self):
+        """A deleted quotation waits for nobody."""
+        self.env["jxc.hold.notice"]._jxc_close(self._name, self.ids)
+        return super().unlink()
 
     def _validate_order(self):
         """A customer's signature stays although the order is held."""

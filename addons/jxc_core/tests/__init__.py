@@ -1,6 +1,7 @@
 from . import test_credit_concurrency
 from . import test_credit_exposure
 from . import test_credit_limit
+from . import test_credit_tours
 from . import test_gate
 from . import test_gate_rpc
 from . import test_phone

@@ -195,6 +195,35 @@ class TestCreditLimit(CreditCommon):
         order._validate_order()
         self.assertEqual(order.state, "sale")
 
+    def _pay_online(self, order, amount):
+        order.write({"require_payment": True, "prepayment_percent": 0.1})
+        every = self.env["payment.method"].with_context(active_test=False)
+        provider = self.env["payment.provider"].search([], limit=1)
+        return self.env["payment.transaction"].create(
+            {
+                "provider_id": provider.id,
+                "payment_method_id": every.search([], limit=1).id,
+                "amount": amount,
+                "currency_id": order.currency_id.id,
+                "partner_id": order.partner_id.id,
+                "sale_order_ids": order.ids,
+                "state": "done",
+                "reference": f"TX-{order.name}",
+            }
+        )
+
+    def test_a_down_payment_online_stays_on_the_held_quotation(self):
+        order = self._quote(200).sudo()
+        payment = self._pay_online(order, 500)
+        self.assertFalse(payment._check_amount_and_confirm_order())
+        self.assertEqual((order.state, order.amount_paid), ("sent", 500))
+        self.assertTrue(order.activity_ids, "somebody is told")
+
+    def test_an_order_paid_online_in_full_takes_no_credit(self):
+        order = self._quote(200).sudo()
+        payment = self._pay_online(order, order.amount_total)
+        self.assertEqual(payment._check_amount_and_confirm_order(), order)
+
     # --- growing ----------------------------------------------------------------
     def test_a_confirmed_order_may_not_outgrow_the_limit_by_quantity(self):
         order = self._confirm(100).with_user(self.salesperson)

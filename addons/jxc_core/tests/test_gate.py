@@ -216,6 +216,16 @@ class TestGate(CreditCommon):
         self.assertFalse(orders.search([("jxc_held", "=", True)]))
         self.assertIn(self.order, orders.search([("jxc_held", "=", False)]))
 
+    def test_a_cancelled_quotation_is_held_no_more(self):
+        self._refuse(self.order)
+        self.order.action_cancel()
+        self.assertFalse(self.order.jxc_held)
+
+    def test_a_deleted_quotation_leaves_no_notice_behind(self):
+        self._refuse(self.order)
+        self.order.sudo().unlink()
+        self.assertFalse(self.env["jxc.hold.notice"].search([("state", "=", "open")]))
+
     def test_a_refusal_waits_to_be_remembered_until_the_transaction_ends(self):
         with self.assertRaises(HoldError):
             self.order.action_confirm()
