@@ -1,10 +1,11 @@
 """The add-ons keep the rules of ARCHITECTURE.md, and each rule notices a fault."""
 
+import re
 from pathlib import Path
 
 import pytest
 
-from tools import architecture
+from tools import architecture, reference
 
 ADDONS = Path(__file__).parent.parent / "addons"
 
@@ -41,6 +42,18 @@ def test_the_addons_keep_the_rule(rule):
 def test_every_addon_brings_tests():
     for addon in architecture.addons(ADDONS):
         assert list(addon.glob("tests/test_*.py")), f"{addon.name} has no test"
+
+
+def test_the_tables_of_the_page_are_what_the_source_says():
+    page = reference.PAGE.read_text(encoding="utf-8")
+    assert reference.rewritten(page, ADDONS) == page, "run ./dev fix"
+
+
+def test_the_vocabulary_of_holds_is_what_the_source_says():
+    page = reference.PAGE.read_text(encoding="utf-8")
+    chapter = page.split("## 3. ")[1].split("## 4. ")[0]
+    listed = re.findall(r"^\| `([a-z_.]+)` \|", chapter, re.MULTILINE)
+    assert sorted(listed) == sorted(reference.codes(ADDONS))
 
 
 @pytest.fixture
