@@ -27,6 +27,7 @@
         "views/res_config_settings_views.xml",
         "views/res_partner_views.xml",
         "views/sale_order_views.xml",
+        "views/stock_menus.xml",
         "views/stock_picking_views.xml",
         "wizard/jxc_release_wizard_views.xml",
         "views/jxc_core_menus.xml",

@@ -1,7 +1,9 @@
 from odoo import api, models
 from odoo.exceptions import AccessError
 
-RECEIVED_FIELDS = frozenset({"qty_received", "qty_received_manual", "qty_received_method"})
+RECEIVED_FIELDS = frozenset(
+    {"qty_received", "qty_received_manual", "qty_received_method"}
+)
 
 
 class PurchaseOrderLine(models.Model):

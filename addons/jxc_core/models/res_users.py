@@ -62,7 +62,9 @@ class ResUsers(models.Model):
         """
         if not self.has_groups(REPLENISH_GROUPS):
             raise AccessError(
-                self.env._("Only buyers and warehouse supervisors may order by the rules.")
+                self.env._(
+                    "Only buyers and warehouse supervisors may order by the rules."
+                )
             )
 
     # === HOST HOOKS ===

@@ -38,7 +38,9 @@ class StockMove(models.Model):
     def _jxc_get_writable_fields(self):
         """Return what the current user may write here, or None for everything."""
         user = self.env.user
-        if self.env.su or (user._jxc_handles_stock() and not user._jxc_is_only_driver()):
+        if self.env.su or (
+            user._jxc_handles_stock() and not user._jxc_is_only_driver()
+        ):
             return None
         allowed = TRADER_FIELDS | (
             self.picking_id._jxc_get_writable_fields() & {"partner_id"}

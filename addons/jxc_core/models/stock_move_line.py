@@ -19,7 +19,9 @@ class StockMoveLine(models.Model):
         done = any(line.state in ("done", "cancel") for line in self)
         if done or not DRIVER_FIELDS.issuperset(vals):
             raise AccessError(
-                self.env._("A driver may only fill in what an open delivery hands over.")
+                self.env._(
+                    "A driver may only fill in what an open delivery hands over."
+                )
             )
 
     # === HOST HOOKS ===

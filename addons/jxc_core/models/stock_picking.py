@@ -2,9 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError
 
 # What a driver fills in on a delivery of theirs.
-DRIVER_FIELDS = frozenset(
-    {"move_ids", "move_line_ids", "note", "printed", "signature"}
-)
+DRIVER_FIELDS = frozenset({"move_ids", "move_line_ids", "note", "printed", "signature"})
 
 
 def _domain_user_id(picking):
@@ -52,7 +50,9 @@ class StockPicking(models.Model):
     def _jxc_get_writable_fields(self):
         """Return what the current user may write here, or None for everything."""
         user = self.env.user
-        if self.env.su or (user._jxc_handles_stock() and not user._jxc_is_only_driver()):
+        if self.env.su or (
+            user._jxc_handles_stock() and not user._jxc_is_only_driver()
+        ):
             return None
         allowed = set()
         if user._jxc_is_only_driver() and self._jxc_is_my_delivery():

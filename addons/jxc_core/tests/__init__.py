@@ -10,6 +10,8 @@ from . import test_roles_driver
 from . import test_roles_finance
 from . import test_roles_prices
 from . import test_roles_purchase
+from . import test_roles_rpc
 from . import test_roles_sales
 from . import test_roles_screens
+from . import test_roles_table
 from . import test_roles_warehouse

@@ -86,9 +86,7 @@ class JxcCoreCommon(TransactionCase):
             "price_unit": price,
         }
         vals = {"partner_id": cls.customer.id, "user_id": env.uid, **kw}
-        return env["sale.order"].create(
-            {"order_line": [Command.create(line)], **vals}
-        )
+        return env["sale.order"].create({"order_line": [Command.create(line)], **vals})
 
     @classmethod
     def _new_purchase(cls, qty=1, user=None, product=None, price=6, **kw):
@@ -125,10 +123,14 @@ class JxcCoreCommon(TransactionCase):
 
     def _assert_opens(self, role, model, records):
         """Fetch the views of `model` and read `records` as the client would."""
-        views = self._rpc(role, model, "get_views", [[False, "form"], [False, "list"]])
-        for view in views["views"].values():
-            spec = self._get_spec(views["models"], model, etree.fromstring(view["arch"]))
-            self._rpc(role, model, "web_read", records.ids, spec)
+        kinds = ("form", "list", "kanban", "search")
+        views = self._rpc(role, model, "get_views", [[False, kind] for kind in kinds])
+        for kind, view in views["views"].items():
+            spec = self._get_spec(
+                views["models"], model, etree.fromstring(view["arch"])
+            )
+            if kind != "search":
+                self._rpc(role, model, "web_read", records.ids, spec)
 
     def _get_spec(self, models, model, arch):
         """The fields a view asks for, with those of the lists inside it."""

@@ -128,9 +128,7 @@ class TestRolesDriver(JxcCoreCommon):
     def test_driver_who_also_sells_validates_own_deliveries_only(self):
         user = self._new_role_user("driver", "salesperson")
         self.mine.user_id = user
-        self.assertIn(
-            self.other.id, self._rpc(user, "stock.picking", "search", [])
-        )
+        self.assertIn(self.other.id, self._rpc(user, "stock.picking", "search", []))
         self._assert_refused(user, "stock.picking", "button_validate", self.other.ids)
         self._rpc(user, "stock.picking", "button_validate", self.mine.ids)
         self.assertEqual(self.mine.state, "done")

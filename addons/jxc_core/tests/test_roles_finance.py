@@ -39,7 +39,7 @@ OWN_THINGS = {
 
 @tagged("post_install", "-at_install")
 class TestRolesFinance(JxcCoreCommon):
-    """Finance looks at everything that costs or brings money, and leaves it as it is."""
+    """Finance looks at all that costs or brings money, and leaves it as it is."""
 
     @classmethod
     def setUpClass(cls):
@@ -99,7 +99,10 @@ class TestRolesFinance(JxcCoreCommon):
             "finance",
             "stock.quant",
             "formatted_read_group",
-            [("product_id", "=", self.product.id), ("location_id.usage", "=", "internal")],
+            [
+                ("product_id", "=", self.product.id),
+                ("location_id.usage", "=", "internal"),
+            ],
             ["product_id"],
             ["value:sum"],
         )
@@ -111,9 +114,7 @@ class TestRolesFinance(JxcCoreCommon):
 
     def test_reads_what_a_customer_owes_and_may_owe(self):
         fnames = ["credit", "credit_limit", "jxc_credit_used", "total_invoiced"]
-        answer = self._rpc(
-            "finance", "res.partner", "read", self.customer.ids, fnames
-        )
+        answer = self._rpc("finance", "res.partner", "read", self.customer.ids, fnames)
         self.assertEqual(set(answer[0]), {"id", *fnames})
         self._rpc("finance", "res.partner", "search", [("credit", ">", 0)])
 
@@ -152,7 +153,9 @@ class TestRolesFinance(JxcCoreCommon):
             {
                 model
                 for model in wizards
-                if model.startswith(("account.", "sale.", "purchase.", "stock.", "jxc."))
+                if model.startswith(
+                    ("account.", "sale.", "purchase.", "stock.", "jxc.")
+                )
             }
         )
 
@@ -259,11 +262,15 @@ class TestRolesManagement(JxcCoreCommon):
 
     def test_general_manager_reads_what_every_role_reads(self):
         boss = self.users["general_manager"]
-        roles = [role for role in self.users if role not in ("admin", "general_manager")]
+        roles = [
+            role for role in self.users if role not in ("admin", "general_manager")
+        ]
         access = self.env["ir.model.access"]
         seen = access.with_user(boss)._get_allowed_models("read")
         for role in roles:
-            missing = access.with_user(self.users[role])._get_allowed_models("read") - seen
+            missing = (
+                access.with_user(self.users[role])._get_allowed_models("read") - seen
+            )
             missing = {
                 model
                 for model in missing
@@ -298,7 +305,9 @@ class TestRolesManagement(JxcCoreCommon):
             "account.journal",
             "stock.warehouse.orderpoint",
         ):
-            self.assertTrue(self.env[model].with_user(admin).has_access("create"), model)
+            self.assertTrue(
+                self.env[model].with_user(admin).has_access("create"), model
+            )
 
     def test_no_role_but_the_administrator_gives_roles(self):
         group = self.env.ref("jxc_core.group_jxc_admin")

@@ -35,7 +35,12 @@ class TestRolesPrices(JxcCoreCommon):
     BLIND = ("operator", "driver")
     FIELDS = {
         "product.product": ["lst_price", "standard_price", "list_price", "total_value"],
-        "product.template": ["list_price", "standard_price", "tax_string", "seller_ids"],
+        "product.template": [
+            "list_price",
+            "standard_price",
+            "tax_string",
+            "seller_ids",
+        ],
         "stock.move": ["price_unit", "value", "standard_price", "remaining_value"],
         "stock.quant": ["value"],
         "stock.lot": ["standard_price", "avg_cost", "total_value"],
@@ -125,7 +130,12 @@ class TestRolesPrices(JxcCoreCommon):
     def test_value_on_hand_is_not_summed_either(self):
         for role in self.BLIND:
             self._assert_refused(
-                role, "stock.quant", "formatted_read_group", [], ["product_id"], ["value:sum"]
+                role,
+                "stock.quant",
+                "formatted_read_group",
+                [],
+                ["product_id"],
+                ["value:sum"],
             )
 
     def test_no_path_through_another_record_tells_a_hidden_field(self):
@@ -300,7 +310,9 @@ class TestRolesPrices(JxcCoreCommon):
         user = self._new_role_user("operator", "salesperson")
         group = self.env.ref("jxc_core.group_salesperson")
         implied = self.env.ref("sales_team.group_sale_salesman")
-        user.write({"group_ids": [Command.unlink((group).id), Command.unlink(implied.id)]})
+        user.write(
+            {"group_ids": [Command.unlink((group).id), Command.unlink(implied.id)]}
+        )
         self._assert_refused(
             user, "product.product", "read", self.product.ids, ["lst_price"]
         )
@@ -309,7 +321,9 @@ class TestRolesPrices(JxcCoreCommon):
         roles = set(self.users) - set(self.BLIND)
         for role in roles:
             self.assertTrue(
-                self._rpc(role, "product.product", "read", self.product.ids, ["lst_price"])
+                self._rpc(
+                    role, "product.product", "read", self.product.ids, ["lst_price"]
+                )
             )
         plain = self._new_role_user(login="jxc_plain")
         self.assertTrue(

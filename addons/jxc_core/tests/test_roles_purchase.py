@@ -35,7 +35,11 @@ class TestRolesPurchase(JxcCoreCommon):
         self.assertEqual(self.purchase.picking_ids.state, "assigned")
         self.assertEqual(
             self._rpc(
-                "buyer", "stock.picking", "read", self.purchase.picking_ids.ids, ["state"]
+                "buyer",
+                "stock.picking",
+                "read",
+                self.purchase.picking_ids.ids,
+                ["state"],
             )[0]["state"],
             "assigned",
         )
@@ -172,7 +176,9 @@ class TestRolesPurchase(JxcCoreCommon):
         ]
         for context in HOSTILE_CONTEXTS:
             for model, ids, vals in attempts:
-                self._assert_refused("buyer", model, "write", ids, vals, context=context)
+                self._assert_refused(
+                    "buyer", model, "write", ids, vals, context=context
+                )
 
     def test_may_not_create_a_line_as_received(self):
         vals = {

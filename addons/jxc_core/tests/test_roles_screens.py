@@ -11,7 +11,12 @@ class TestRolesScreens(JxcCoreCommon):
     """
 
     SCREENS = {
-        "salesperson": ("sale.order", "stock.picking", "product.template", "res.partner"),
+        "salesperson": (
+            "sale.order",
+            "stock.picking",
+            "product.template",
+            "res.partner",
+        ),
         "sales_manager": ("sale.order", "stock.picking", "res.partner"),
         "buyer": ("purchase.order", "stock.picking", "product.template", "res.partner"),
         "purchase_manager": ("purchase.order", "product.product", "res.partner"),
@@ -87,9 +92,7 @@ class TestRolesScreens(JxcCoreCommon):
             {"product_id": cls.product.id, "scrap_qty": 1}
         )
         scrap.do_scrap()
-        lot = cls.env["stock.lot"].create(
-            {"name": "L1", "product_id": cls.product.id}
-        )
+        lot = cls.env["stock.lot"].create({"name": "L1", "product_id": cls.product.id})
         pickings = order.picking_ids | purchase.picking_ids
         records = (
             order,
@@ -131,3 +134,23 @@ class TestRolesScreens(JxcCoreCommon):
             with self.subTest(f"{role} {model}"):
                 fields = self._rpc(role, model, "fields_get")
                 self._rpc(role, model, "default_get", list(fields))
+
+    def test_operator_and_driver_find_their_transfers_and_the_button(self):
+        for role, menus in (
+            (
+                "operator",
+                ("stock.in_picking", "stock.out_picking", "stock.int_picking"),
+            ),
+            ("driver", ("stock.out_picking",)),
+        ):
+            visible = self.env["ir.ui.menu"].with_user(self.users[role])
+            visible = visible._visible_menu_ids()
+            for menu in ("stock.menu_stock_root", "stock.menu_stock_transfers", *menus):
+                self.assertIn(self.env.ref(menu).id, visible, (role, menu))
+            hidden = self.env.ref("stock.menu_action_inventory_tree")
+            self.assertNotIn(hidden.id, visible, role)
+            views = self._rpc(role, "stock.picking", "get_views", [[False, "form"]])
+            self.assertIn("button_validate", views["views"]["form"]["arch"])
+        for role in ("salesperson", "buyer", "finance"):
+            views = self._rpc(role, "stock.picking", "get_views", [[False, "form"]])
+            self.assertNotIn("button_validate", views["views"]["form"]["arch"])

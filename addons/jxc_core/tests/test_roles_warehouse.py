@@ -29,11 +29,15 @@ class TestRolesWarehouse(JxcCoreCommon):
         )
 
     def _validate(self, picking, user="operator", **kwargs):
-        return self._rpc(user, "stock.picking", "button_validate", picking.ids, **kwargs)
+        return self._rpc(
+            user, "stock.picking", "button_validate", picking.ids, **kwargs
+        )
 
     def _set_quantity(self, picking, qty, user="operator"):
         move = picking.move_ids
-        vals = {"move_ids": [Command.update(move.id, {"quantity": qty, "picked": True})]}
+        vals = {
+            "move_ids": [Command.update(move.id, {"quantity": qty, "picked": True})]
+        }
         self._rpc(user, "stock.picking", "write", picking.ids, vals)
 
     # === THE WHOLE JOB ===
@@ -86,7 +90,9 @@ class TestRolesWarehouse(JxcCoreCommon):
 
     def test_splits_a_delivery(self):
         self._set_quantity(self.delivery, 1)
-        self._rpc("operator", "stock.picking", "action_split_transfer", self.delivery.ids)
+        self._rpc(
+            "operator", "stock.picking", "action_split_transfer", self.delivery.ids
+        )
         self.assertEqual(self.delivery.backorder_ids.move_ids.product_uom_qty, 2)
 
     def test_takes_back_what_was_shipped(self):
@@ -412,6 +418,4 @@ class TestRolesWarehouse(JxcCoreCommon):
         roles = set(self.users) - {"admin"}
         for role in roles:
             self._assert_refused(role, "stock.picking", "read", picking.ids, ["state"])
-            self._assert_refused(
-                role, "stock.picking", "button_validate", picking.ids
-            )
+            self._assert_refused(role, "stock.picking", "button_validate", picking.ids)

@@ -1,0 +1,125 @@
+import os
+from pathlib import Path
+
+from odoo.tests import tagged
+
+from .common import ROLES, JxcCoreCommon
+
+DOCUMENT = Path(__file__).parents[3] / "docs" / "roles.md"
+RIGHTS = {"read": "r", "write": "w", "create": "c", "unlink": "u"}
+MODELS = (
+    "res.partner",
+    "res.partner.bank",
+    "product.template",
+    "product.product",
+    "product.supplierinfo",
+    "product.pricelist",
+    "product.pricelist.item",
+    "sale.order",
+    "sale.order.line",
+    "sale.report",
+    "purchase.order",
+    "purchase.order.line",
+    "purchase.report",
+    "stock.picking",
+    "stock.move",
+    "stock.move.line",
+    "stock.quant",
+    "stock.lot",
+    "stock.package",
+    "stock.scrap",
+    "stock.return.picking",
+    "stock.reference",
+    "stock.location",
+    "stock.warehouse",
+    "stock.picking.type",
+    "stock.rule",
+    "stock.warehouse.orderpoint",
+    "product.value",
+    "account.move",
+    "account.move.line",
+    "account.payment",
+    "account.journal",
+    "account.invoice.report",
+    "jxc.credit.temporary",
+    "jxc.hold.notice",
+    "jxc.release",
+    "res.company",
+    "res.config.settings",
+    "res.users",
+)
+
+
+@tagged("post_install", "-at_install")
+class TestRolesTable(JxcCoreCommon):
+    """docs/roles.md says who may do what; a reader must be able to rely on it.
+
+    `JXC_REFRESH=1` before the test command writes the tables anew.
+    """
+
+    def _render(self, header, rows):
+        """A Markdown table."""
+        lines = [header, ["---"] * len(header), *rows]
+        return "\n".join(f"| {' | '.join(line)} |" for line in lines)
+
+    def _render_rights(self):
+        access = dict.fromkeys(ROLES, self.env["ir.model.access"])
+        rows = []
+        for model in MODELS:
+            row = [f"`{model}`"]
+            for role in ROLES:
+                mine = access[role].with_user(self.users[role])
+                row.append(
+                    "".join(
+                        letter
+                        for operation, letter in RIGHTS.items()
+                        if mine.check(model, operation, raise_exception=False)
+                    )
+                    or "-"
+                )
+            rows.append(row)
+        names = [role.replace("_", " ") for role in ROLES]
+        return self._render(["model", *names], rows)
+
+    def _render_groups(self):
+        rows = []
+        for role, xmlid in ROLES.items():
+            group = self.env.ref(xmlid)
+            implied = group.implied_ids.get_external_id().values()
+            prices = self.users[role].has_group("jxc_core.group_price_reader")
+            rows.append(
+                [
+                    role.replace("_", " "),
+                    f"`{xmlid}`",
+                    ", ".join(f"`{name}`" for name in sorted(implied)),
+                    "yes" if prices else "no",
+                ]
+            )
+        return self._render(["role", "group", "directly implies", "sees prices"], rows)
+
+    def _replace(self, text, name, table):
+        """`text` with the table between the marks of `name` replaced."""
+        head, rest = text.split(f"<!-- {name} -->\n")
+        _old, tail = rest.split(f"<!-- end of {name} -->")
+        return f"{head}<!-- {name} -->\n{table}\n<!-- end of {name} -->{tail}"
+
+    def test_the_document_says_what_the_database_does(self):
+        text = DOCUMENT.read_text(encoding="utf-8")
+        expected = self._replace(text, "groups", self._render_groups())
+        expected = self._replace(expected, "rights", self._render_rights())
+        if os.environ.get("JXC_REFRESH"):
+            DOCUMENT.write_text(expected, encoding="utf-8")
+            text = expected
+        self.maxDiff = None
+        self.assertEqual(text.splitlines(), expected.splitlines())
+
+    def test_a_changed_right_is_noticed(self):
+        before = self._render_rights()
+        self.env.ref("jxc_core.access_stock_picking_driver").perm_create = True
+        self.assertNotEqual(self._render_rights(), before)
+
+    def test_every_role_explains_itself(self):
+        for xmlid in ROLES.values():
+            group = self.env.ref(xmlid)
+            self.assertTrue(group.comment, xmlid)
+            self.assertTrue(group.privilege_id, xmlid)
