@@ -4,6 +4,11 @@ from . import jxc_hold_notice
 from . import jxc_gate
 from . import jxc_credit
 from . import jxc_credit_temporary
+from . import jxc_demand_query
+from . import jxc_purchase_suggestion
+from . import jxc_purchase_suggestion_line
+from . import jxc_shortage
+from . import jxc_shortage_query
 from . import account_move
 from . import account_payment
 from . import payment_transaction
@@ -15,3 +20,4 @@ from . import sale_order
 from . import sale_order_line
 from . import stock_move
 from . import stock_picking
+from . import stock_warehouse_orderpoint
