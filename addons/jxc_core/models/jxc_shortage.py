@@ -308,7 +308,7 @@ class JxcShortage(models.Model):
             "user": user,
             "shortages": self.sorted(lambda item: item.product_id.display_name),
             "older": older,
-            "url": f"{self.get_base_url()}/odoo/action-jxc_core.jxc_shortage_action",
+            "url": f"{self.browse().get_base_url()}/odoo/action-jxc_core.jxc_shortage_action",
         }
 
     def _jxc_schedule_activity(self, company, user, values):

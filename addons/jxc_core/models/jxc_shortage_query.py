@@ -1,3 +1,5 @@
+from datetime import timedelta
+
 from odoo import api, fields, models
 from odoo.tools import SQL
 
@@ -34,49 +36,45 @@ class JxcShortageQuery(models.AbstractModel):
             """
             WITH %(parts)s,
             level AS (
-                SELECT rule.id, rule.minimum, rule.maximum,
-                       COALESCE(stock.on_hand, 0) AS on_hand,
-                       COALESCE(stock.reserved, 0) AS reserved,
-                       COALESCE(planned.incoming, 0) AS incoming,
-                       COALESCE(planned.outgoing, 0) AS outgoing,
-                       COALESCE(rfq.in_rfq, 0) AS in_rfq
-                  FROM rule
-             LEFT JOIN stock ON stock.product_id = rule.product_id
-                            AND stock.root_id = rule.location_id
-             LEFT JOIN planned ON planned.id = rule.id
-             LEFT JOIN rfq ON rfq.id = rule.id
-            ), forecast AS (
-                SELECT *, on_hand + incoming - outgoing + in_rfq AS forecast FROM level
+                SELECT below.id, below.minimum, below.maximum,
+                       below.on_hand, below.incoming, below.outgoing,
+                       COALESCE(rfq.in_rfq, 0) AS in_rfq,
+                       below.forecast + COALESCE(rfq.in_rfq, 0) AS forecast,
+                       %(reserved)s AS reserved
+                  FROM below
+                  JOIN product_product product ON product.id = below.product_id
+             LEFT JOIN rfq ON rfq.id = below.id
+                 WHERE product.active
             )
-            SELECT *, minimum - forecast AS missing FROM forecast
+            SELECT *, minimum - forecast AS missing FROM level
              WHERE ROUND(forecast, %(digits)s) < ROUND(minimum, %(digits)s)
             """,
             parts=SQL(", ").join(
                 SQL("%s AS (%s)", SQL.identifier(name), part)
                 for name, part in parts.items()
             ),
+            reserved=self._jxc_get_reserved(),
             digits=digits,
         )
 
     @api.model
     def _jxc_get_parts(self, companies, orderpoints):
-        """Return {name: SQL} of the parts the statement is made of, in order."""
+        """Return {name: SQL} of the parts the statement is made of, in order.
+
+        What costs a look-up per rule stands after `below`, where few are left.
+        """
         return {
             "rule": self._jxc_get_rule_part(companies, orderpoints),
             "inside": self._jxc_get_inside_part(),
             "stock": self._jxc_get_stock_part(),
             "planned": self._jxc_get_planned_part(),
+            "below": self._jxc_get_below_part(),
             "rfq": self._jxc_get_rfq_part(),
         }
 
     @api.model
     def _jxc_get_rule_part(self, companies, orderpoints):
-        """Return the rules asked about; snoozed ones and archived goods left out.
-
-        `certain` is the end of the days that count for every vendor: the horizon
-        of the company, which the host adds to the lead time of the vendor.
-        """
-        today = fields.Date.context_today(self)
+        """Return the rules asked about; snoozed ones left out."""
         only = SQL("TRUE")
         if orderpoints is not None:
             only = SQL("op.id IN %s", tuple(orderpoints.ids))
@@ -84,44 +82,39 @@ class JxcShortageQuery(models.AbstractModel):
             """
             SELECT op.id, op.product_id, op.location_id, op.company_id,
                    op.supplier_id, op.product_min_qty AS minimum,
-                   GREATEST(op.product_min_qty, op.product_max_qty) AS maximum,
-                   product.product_tmpl_id,
-                   %(today)s::date + 1 + company.horizon_days::int AS certain,
-                   company.days_to_purchase::int AS days_to_purchase
+                   GREATEST(op.product_min_qty, op.product_max_qty) AS maximum
               FROM stock_warehouse_orderpoint op
-              JOIN product_product product ON product.id = op.product_id
-              JOIN res_company company ON company.id = op.company_id
-             WHERE op.active AND product.active
-               AND op.company_id IN %(companies)s
+             WHERE op.active AND op.company_id IN %(companies)s
                AND (op.snoozed_until IS NULL OR op.snoozed_until <= %(today)s)
                AND %(only)s
             """,
-            today=today,
+            today=fields.Date.context_today(self),
             companies=tuple(companies.ids),
             only=only,
         )
 
     @api.model
     def _jxc_get_inside_part(self):
-        """Return which locations lie inside the location of a rule."""
+        """Return which locations lie inside the location of a rule.
+
+        From the path of each location, not by comparing paths: PostgreSQL then
+        knows how many to expect, and joins them by hash.
+        """
         return SQL(
             """
-            SELECT root.id AS root_id, child.id AS location_id
-              FROM (SELECT DISTINCT location_id FROM rule) used
-              JOIN stock_location root ON root.id = used.location_id
-              JOIN stock_location child
-                ON child.parent_path LIKE root.parent_path || '%%'
+            SELECT ancestor::int AS root_id, place.id AS location_id
+              FROM stock_location place,
+                   UNNEST(STRING_TO_ARRAY(RTRIM(place.parent_path, '/'), '/')) ancestor
+             WHERE ancestor::int IN (SELECT location_id FROM rule)
             """
         )
 
     @api.model
     def _jxc_get_stock_part(self):
-        """Return on hand and reserved per product and location of a rule."""
+        """Return what is on hand per product and location of a rule."""
         return SQL(
             """
-            SELECT quant.product_id, inside.root_id,
-                   SUM(quant.quantity) AS on_hand,
-                   SUM(quant.reserved_quantity) AS reserved
+            SELECT quant.product_id, inside.root_id, SUM(quant.quantity) AS on_hand
               FROM stock_quant quant
               JOIN inside ON inside.location_id = quant.location_id
           GROUP BY quant.product_id, inside.root_id
@@ -129,11 +122,45 @@ class JxcShortageQuery(models.AbstractModel):
         )
 
     @api.model
+    def _jxc_get_below_part(self):
+        """Return the rules that are short unless a request for quotation helps."""
+        return SQL(
+            """
+            SELECT * FROM (
+                SELECT rule.*,
+                       COALESCE(stock.on_hand, 0) AS on_hand,
+                       COALESCE(planned.incoming, 0) AS incoming,
+                       COALESCE(planned.outgoing, 0) AS outgoing,
+                       COALESCE(stock.on_hand, 0) + COALESCE(planned.incoming, 0)
+                           - COALESCE(planned.outgoing, 0) AS forecast
+                  FROM rule
+             LEFT JOIN stock ON stock.product_id = rule.product_id
+                            AND stock.root_id = rule.location_id
+             LEFT JOIN planned ON planned.id = rule.id
+            ) every_rule
+             WHERE forecast < minimum
+            """
+        )
+
+    @api.model
+    def _jxc_get_reserved(self):
+        """Return what is reserved inside the rule's location, over `below`."""
+        return SQL(
+            """
+            (SELECT COALESCE(SUM(quant.reserved_quantity), 0)
+               FROM stock_quant quant
+               JOIN inside ON inside.location_id = quant.location_id
+              WHERE quant.product_id = below.product_id
+                AND inside.root_id = below.location_id)
+            """
+        )
+
+    @api.model
     def _jxc_get_planned_part(self):
         """Return what open moves bring into, and take out of, the rule's location.
 
-        Moves later than `certain` count only as far as the lead time of the vendor
-        reaches; that is asked for those moves alone, as it costs a look-up.
+        Until the horizon of the company, which the host adds to the lead time of the
+        vendor: that is asked for later moves alone, as it costs a look-up.
         """
         return SQL(
             """
@@ -144,6 +171,7 @@ class JxcShortageQuery(models.AbstractModel):
                        AS outgoing
               FROM stock_move move
               JOIN rule ON rule.product_id = move.product_id
+              JOIN res_company company ON company.id = rule.company_id
          LEFT JOIN inside source ON source.root_id = rule.location_id
                                 AND source.location_id = move.location_id
          LEFT JOIN inside target ON target.root_id = rule.location_id
@@ -151,17 +179,19 @@ class JxcShortageQuery(models.AbstractModel):
                                         move.location_final_id, move.location_dest_id)
              WHERE move.state IN %(states)s
                AND (source.root_id IS NULL) <> (target.root_id IS NULL)
-               AND (move.date < rule.certain
-                    OR move.date < rule.certain + %(lead_days)s)
+               AND (move.date < %(tomorrow)s + company.horizon_days::int
+                    OR move.date < %(tomorrow)s + company.horizon_days::int
+                                   + %(lead_days)s)
           GROUP BY rule.id
             """,
             states=OPEN_MOVES,
+            tomorrow=SQL("%s::date", fields.Date.context_today(self) + timedelta(1)),
             lead_days=self._jxc_get_lead_days(),
         )
 
     @api.model
     def _jxc_get_lead_days(self):
-        """Return the days from ordering to receipt, as an expression over `rule`.
+        """Return the days from ordering to receipt, over `rule` and `company`.
 
         The price list of the rule, else the first valid vendor price of the product,
         and the company's days to purchase; 0 for goods nobody sells us.
@@ -169,11 +199,12 @@ class JxcShortageQuery(models.AbstractModel):
         return SQL(
             """
             COALESCE((
-                SELECT seller.delay + rule.days_to_purchase
+                SELECT seller.delay + company.days_to_purchase::int
                   FROM product_supplierinfo seller
                   JOIN res_partner vendor ON vendor.id = seller.partner_id
-                 WHERE seller.product_tmpl_id = rule.product_tmpl_id
-                   AND vendor.active
+                  JOIN product_product product
+                    ON product.product_tmpl_id = seller.product_tmpl_id
+                 WHERE product.id = rule.product_id AND vendor.active
                    AND COALESCE(seller.product_id, rule.product_id) = rule.product_id
                    AND COALESCE(seller.company_id, rule.company_id) = rule.company_id
                    AND COALESCE(seller.date_start, %(today)s) <= %(today)s
@@ -196,16 +227,17 @@ class JxcShortageQuery(models.AbstractModel):
         """
         return SQL(
             """
-            SELECT rule.id, SUM(line.product_qty * unit.factor / base.factor) AS in_rfq
-              FROM purchase_order_line line
-              JOIN purchase_order rfq ON rfq.id = line.order_id
+            SELECT below.id, SUM(line.product_qty * unit.factor / base.factor) AS in_rfq
+              FROM purchase_order rfq
+              JOIN purchase_order_line line ON line.order_id = rfq.id
               JOIN stock_picking_type kind ON kind.id = rfq.picking_type_id
          LEFT JOIN stock_warehouse_orderpoint own ON own.id = line.orderpoint_id
-              JOIN rule ON rule.product_id = line.product_id
-                       AND rule.location_id = COALESCE(
-                               own.location_id, line.location_final_id,
-                               kind.default_location_dest_id)
-              JOIN product_template template ON template.id = rule.product_tmpl_id
+              JOIN below ON below.product_id = line.product_id
+                        AND below.location_id = COALESCE(
+                                own.location_id, line.location_final_id,
+                                kind.default_location_dest_id)
+              JOIN product_product product ON product.id = below.product_id
+              JOIN product_template template ON template.id = product.product_tmpl_id
               JOIN uom_uom base ON base.id = template.uom_id
               JOIN uom_uom unit ON unit.id = line.product_uom_id
              WHERE rfq.state IN %(states)s
@@ -217,7 +249,7 @@ class JxcShortageQuery(models.AbstractModel):
                        SELECT FROM stock_move move
                         WHERE move.purchase_line_id = line.id)
                    ELSE TRUE END
-          GROUP BY rule.id
+          GROUP BY below.id
             """,
             states=OPEN_RFQS,
         )
