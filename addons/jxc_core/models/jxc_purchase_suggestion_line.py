@@ -345,7 +345,8 @@ class JxcPurchaseSuggestionLine(models.Model):
         texts = {}
         for suggestion, lines in self.grouped("suggestion_id").items():
             vendor = suggestion.vendor_id
-            products = lines.product_id.with_context(
+            # Not those of the other vendors: their wording would be read for each.
+            products = lines.product_id.with_prefetch(None).with_context(
                 lang=get_lang(self.env, vendor.lang).code,
                 partner_id=vendor.id,
                 company_id=suggestion.company_id.id,
