@@ -97,7 +97,7 @@ class ResCompany(models.Model):
                 )
             if not 50.0 <= company.jxc_service_level <= 99.99:
                 raise ValidationError(
-                    self.env._("The service level must be from 50 to 99.99 %%.")
+                    self.env._("The service level must be from 50 to 99.99 %.")
                 )
             if company.jxc_order_cycle_days < 0:
                 raise ValidationError(

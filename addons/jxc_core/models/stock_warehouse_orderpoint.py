@@ -2,6 +2,7 @@ import math
 
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
+from odoo.tools import float_round
 
 from ..tools.reorder import days_of_cover, reorder_levels
 
@@ -111,7 +112,8 @@ class StockWarehouseOrderpoint(models.Model):
 
     @api.depends("jxc_daily_demand", "jxc_demand_deviation")
     def _compute_jxc_levels(self):
-        """Apply `tools.reorder.reorder_levels`, rounded up to the product's unit."""
+        """Apply `tools.reorder.reorder_levels`, rounded up to the decimals of units."""
+        digits = self.env["decimal.precision"].precision_get("Product Unit")
         demand = self._jxc_get_daily_demand()
         for rule in self:
             company = rule.company_id
@@ -121,11 +123,15 @@ class StockWarehouseOrderpoint(models.Model):
                 company.jxc_order_cycle_days,
                 company.jxc_service_level / 100.0,
             )
-            unit = rule.product_uom
-            for name, quantity in zip(("min", "max"), levels, strict=True):
-                # Rounded first: 10 days of 0.7 must not become 7.01.
-                quantity = unit.round(round(quantity, 6), rounding_method="UP")
-                rule[f"jxc_suggested_{name}"] = quantity
+            # Cut first: 10 days of 0.7 must not become 7.01.
+            minimum, maximum = (
+                float_round(
+                    round(quantity, 6), precision_digits=digits, rounding_method="UP"
+                )
+                for quantity in levels
+            )
+            rule.jxc_suggested_min = minimum
+            rule.jxc_suggested_max = maximum
 
     # === POLICY ===
     def _jxc_may_be_buyer(self, user):
