@@ -88,6 +88,20 @@ class JxcPurchaseSuggestion(models.Model):
             vendor = suggestion.vendor_id.name or self.env._("No vendor")
             suggestion.display_name = f"{suggestion.name} {vendor}"
 
+    # === CRUD ===
+    def write(self, vals):
+        """Let buyers change the quantities of the lines, and nothing else.
+
+        The suite itself writes under sudo.
+
+        :raise AccessError: for any other field
+        """
+        if not self.env.su and set(vals) - {"line_ids"}:
+            raise AccessError(
+                self.env._("Only the quantities of a purchase suggestion are changed.")
+            )
+        return super().write(vals)
+
     # === POLICY ===
     @api.model
     def _jxc_check_may_buy(self):

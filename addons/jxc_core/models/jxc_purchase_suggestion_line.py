@@ -152,7 +152,7 @@ class JxcPurchaseSuggestionLine(models.Model):
         :raise ValidationError: names the product
         """
         for line in self:
-            if not math.isfinite(line.product_qty) or line.product_qty < 0:
+            if line.product_qty < 0:
                 raise ValidationError(
                     self.env._(
                         "The quantity of %(product)s must be 0 or more.",
@@ -205,12 +205,15 @@ class JxcPurchaseSuggestionLine(models.Model):
 
     # === POLICY ===
     def _jxc_check_may_edit(self, vals):
-        """Refuse a change by hand that is not the quantity of an open line."""
+        """Refuse a change by hand that is not a sound quantity of an open line."""
         self.suggestion_id._jxc_check_may_buy()
         if set(vals) - {"product_qty"}:
             raise AccessError(
                 self.env._("Only the quantity of a purchase suggestion can be changed.")
             )
+        # Before the prices are computed from it, which infinity would break.
+        if not math.isfinite(vals.get("product_qty", 0)):
+            raise ValidationError(self.env._("A quantity must be a number."))
         if any(line.state != "open" for line in self):
             raise UserError(
                 self.env._("Quantities can be changed until the suggestion is ordered.")

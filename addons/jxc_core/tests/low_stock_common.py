@@ -27,8 +27,13 @@ class LowStockCommon(JxcCoreCommon):
 
     @classmethod
     def _new_rule(cls, product, minimum=20, maximum=60, **kw):
-        """A reordering rule at the stock location of the warehouse."""
-        return cls.env["stock.warehouse.orderpoint"].create(
+        """A reordering rule at the stock location of the warehouse.
+
+        Made by the administrator: the host deletes those of the superuser, which it
+        takes for its own, as soon as they are replenished.
+        """
+        env = cls.env(user=cls.env.ref("base.user_admin"), su=True)
+        rule = env["stock.warehouse.orderpoint"].create(
             {
                 "product_id": product.id,
                 "warehouse_id": cls.warehouse.id,
@@ -40,6 +45,7 @@ class LowStockCommon(JxcCoreCommon):
                 **kw,
             }
         )
+        return rule.with_env(cls.env)
 
     @classmethod
     def _set_stock(cls, qty, product=None, location=None):
@@ -131,8 +137,22 @@ class LowStockCommon(JxcCoreCommon):
             email=f"{name}@example.com",
         )
         product = cls._new_product(
-            f"{name} kettle", qty=0, responsible_id=False, company_id=company.id
+            f"{name} kettle",
+            qty=0,
+            responsible_id=False,
+            company_id=company.id,
+            seller_ids=[
+                Command.create(
+                    {
+                        "partner_id": cls.vendor.id,
+                        "price": 6,
+                        "company_id": company.id,
+                        "currency_id": company.currency_id.id,
+                    }
+                )
+            ],
         )
+        # The vendor's buyer works for the main company only.
         product.with_company(company).responsible_id = buyer
         rule = cls._new_rule(
             product,
