@@ -62,7 +62,10 @@ class JxcCredit(models.AbstractModel):
         )
         return {
             (customer_id, company_id): Exposure(
-                *(pairs[customer_id, company_id].currency_id.round(part) for part in row)
+                *(
+                    pairs[customer_id, company_id].currency_id.round(part)
+                    for part in row
+                )
             )
             for customer_id, company_id, *row in rows
         }

@@ -32,7 +32,9 @@ class JxcCreditTemporary(models.Model):
         help="Added to the customer's limit from the first to the last day.",
     )
     date_from = fields.Date(
-        string="First Day", required=True, default=fields.Date.context_today,
+        string="First Day",
+        required=True,
+        default=fields.Date.context_today,
         tracking=True,
     )
     date_to = fields.Date(string="Last Day", required=True, tracking=True)

@@ -9,7 +9,8 @@ class PaymentTransaction(models.Model):
         """Keep the payment of an order that is held: it waits as a quotation."""
         held = self.sale_order_ids.filtered(
             lambda order: (
-                order.state in ("draft", "sent") and order._is_confirmation_amount_reached()
+                order.state in ("draft", "sent")
+                and order._is_confirmation_amount_reached()
             )
         )._jxc_hold_quietly()
         passing = self.filtered(lambda payment: not payment.sale_order_ids & held)

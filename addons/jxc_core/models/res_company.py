@@ -1,6 +1,7 @@
 import pytz
 
-from odoo import fields, models
+from odoo import api, fields, models
+from odoo.exceptions import ValidationError
 
 PARTS = ("receivable", "unapplied", "draft", "orders")
 
@@ -33,6 +34,45 @@ class ResCompany(models.Model):
         string="Release Own Documents",
         help="Let those who may release holds also release documents they asked for.",
     )
+    jxc_default_buyer_id = fields.Many2one(
+        "res.users",
+        string="Default buyer",
+        domain="[('share', '=', False), ('company_ids', 'in', id)]",
+        help="In charge of what runs short when neither the reordering rule, nor the "
+        "vendor, nor the product names somebody.",
+    )
+    jxc_demand_window_days = fields.Integer(
+        string="Demand window (days)",
+        default=90,
+        required=True,
+        help="How many days back the average daily demand of a product looks.",
+    )
+    jxc_service_level = fields.Float(
+        string="Service level (%)",
+        default=95.0,
+        required=True,
+        help="Share of order cycles that should pass without a stock-out. "
+        "The suggested minimum contains a safety stock for it.",
+    )
+    jxc_order_cycle_days = fields.Integer(
+        string="Order cycle (days)",
+        default=14,
+        required=True,
+        help="How many days of demand one order should last: the distance between "
+        "the suggested minimum and the suggested maximum.",
+    )
+    jxc_shortage_growth_percent = fields.Float(
+        string="Tell again when a shortage grew by (%)",
+        default=0.0,
+        help="0 tells the buyer again about any growth of a shortage; 20 only when "
+        "a fifth more is missing than the buyer was last told.",
+    )
+    jxc_suggest_purchases = fields.Boolean(
+        string="Prepare purchase suggestions",
+        default=True,
+        help="What runs short is put into purchase suggestions, one per vendor and "
+        "buyer. Switched off, buyers are told and suggest on their own.",
+    )
 
     jxc_phone_check = fields.Boolean(
         string="Refuse Impossible Phone Numbers",
@@ -49,6 +89,54 @@ class ResCompany(models.Model):
     _jxc_grace_not_negative = models.Constraint(
         "CHECK (jxc_credit_grace_days >= 0)", "Days of grace are zero or more."
     )
+
+    # === CONSTRAINTS ===
+    @api.constrains(
+        "jxc_demand_window_days",
+        "jxc_service_level",
+        "jxc_order_cycle_days",
+        "jxc_shortage_growth_percent",
+    )
+    def _check_jxc_low_stock(self):
+        """Refuse settings that the formula of the suggested minimum cannot use.
+
+        :raise ValidationError: names the setting and its range
+        """
+        for company in self:
+            if company.jxc_demand_window_days < 1:
+                raise ValidationError(
+                    self.env._("The demand window must be at least 1 day long.")
+                )
+            if not 50.0 <= company.jxc_service_level <= 99.99:
+                raise ValidationError(
+                    self.env._("The service level must be from 50 to 99.99 %.")
+                )
+            if company.jxc_order_cycle_days < 0:
+                raise ValidationError(
+                    self.env._("The order cycle cannot be a negative number of days.")
+                )
+            if company.jxc_shortage_growth_percent < 0:
+                raise ValidationError(
+                    self.env._("The growth of a shortage cannot be negative.")
+                )
+
+    @api.constrains("jxc_default_buyer_id")
+    def _check_jxc_default_buyer(self):
+        """Refuse a default buyer who may not work in the company.
+
+        :raise ValidationError: names the user and the company
+        """
+        for company in self:
+            buyer = company.jxc_default_buyer_id
+            if buyer and company not in buyer.company_ids:
+                raise ValidationError(
+                    self.env._(
+                        "%(user)s cannot be the default buyer of %(company)s without "
+                        "access to that company.",
+                        user=buyer.name,
+                        company=company.name,
+                    )
+                )
 
     # === POLICY ===
     def _jxc_get_credit_parts(self):

@@ -32,3 +32,23 @@ class ResConfigSettings(models.TransientModel):
     jxc_phone_short_codes = fields.Boolean(
         related="company_id.jxc_phone_short_codes", readonly=False
     )
+    jxc_default_buyer_id = fields.Many2one(
+        related="company_id.jxc_default_buyer_id",
+        readonly=False,
+        domain="[('share', '=', False), ('company_ids', 'in', company_id)]",
+    )
+    jxc_demand_window_days = fields.Integer(
+        related="company_id.jxc_demand_window_days", readonly=False
+    )
+    jxc_service_level = fields.Float(
+        related="company_id.jxc_service_level", readonly=False
+    )
+    jxc_order_cycle_days = fields.Integer(
+        related="company_id.jxc_order_cycle_days", readonly=False
+    )
+    jxc_shortage_growth_percent = fields.Float(
+        related="company_id.jxc_shortage_growth_percent", readonly=False
+    )
+    jxc_suggest_purchases = fields.Boolean(
+        related="company_id.jxc_suggest_purchases", readonly=False
+    )

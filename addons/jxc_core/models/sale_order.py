@@ -134,10 +134,9 @@ class SaleOrder(models.Model):
         """
         self.ensure_one()
         paid = max(self.amount_paid, self._jxc_get_paid_down_payment())
-        return (
-            self.currency_id.compare_amounts(paid, self.amount_total) >= 0
-            and not self.currency_id.is_zero(self.amount_total)
-        )
+        return self.currency_id.compare_amounts(
+            paid, self.amount_total
+        ) >= 0 and not self.currency_id.is_zero(self.amount_total)
 
     def _jxc_get_paid_down_payment(self):
         """Return what paid invoices of this order cover, in the order's currency."""
@@ -202,7 +201,9 @@ class SaleOrder(models.Model):
             order.sudo().filtered(lambda quotation: quotation.state == "draft").write(
                 {"state": "sent"}
             )
-            self.env["jxc.hold.notice"]._jxc_remember_later(self._name, "confirm", holds)
+            self.env["jxc.hold.notice"]._jxc_remember_later(
+                self._name, "confirm", holds
+            )
             releaser = order._jxc_get_releasers(holds[0].code)[:1]
             if releaser:
                 order._jxc_ask(releaser, holds)

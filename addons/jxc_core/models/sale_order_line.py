@@ -25,9 +25,11 @@ class SaleOrderLine(models.Model):
         if self.is_downpayment:
             return -self._jxc_get_invoiced_total()
         open_qty = self._jxc_get_expected_qty() - self._jxc_get_invoiced_qty()
-        if self.product_uom_id.compare(open_qty, 0.0) * (
-            -1 if self.product_uom_qty < 0 else 1
-        ) <= 0:
+        if (
+            self.product_uom_id.compare(open_qty, 0.0)
+            * (-1 if self.product_uom_qty < 0 else 1)
+            <= 0
+        ):
             return 0.0
         if self.product_uom_qty:
             return self.price_total / self.product_uom_qty * open_qty

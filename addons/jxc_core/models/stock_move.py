@@ -112,6 +112,25 @@ class StockMove(models.Model):
         # sudo: see the docstring; the moves are theirs to process, checked above.
         return self.sudo()
 
+    def _jxc_remember_shortages(self):
+        """Have what runs short looked for as soon as this transaction is committed.
+
+        One row per transaction, whatever it moves: the look itself asks about all
+        rules in one statement, so which products moved need not be kept. Arrivals
+        count too: a shortage they close must be told again when it comes back.
+        Skipped for drop-shipping, which touches no place where stock is kept.
+        """
+        pending = self.env.cr.precommit.data
+        if "jxc_shortage" in pending:
+            return
+        stocked = {"internal", "transit"}
+        if any(
+            move.location_id.usage in stocked or move.location_dest_id.usage in stocked
+            for move in self
+        ):
+            pending["jxc_shortage"] = True
+            self.env.cr.precommit.add(self.env["jxc.shortage"]._jxc_trigger_check)
+
     # === HOST HOOKS ===
     def write(self, vals):
         """Every change of a move passes here, whatever list or wizard it is made in."""
@@ -125,10 +144,14 @@ class StockMove(models.Model):
         return super(StockMove, moves).write(vals)
 
     def _action_confirm(self, merge=True, merge_into=False, create_proc=True):
-        """Merging moves compares their prices, which operators may not read."""
+        """Merging moves compares their prices, which operators may not read.
+
+        Confirmed demand lowers the forecast: shortages are looked for at commit.
+        """
         moves = super(StockMove, self._jxc_as_handler())._action_confirm(
             merge=merge, merge_into=merge_into, create_proc=create_proc
         )
+        moves._jxc_remember_shortages()
         return moves.with_env(self.env)
 
     def _action_assign(self, force_qty=False):
@@ -144,6 +167,8 @@ class StockMove(models.Model):
     def _action_done(self, cancel_backorder=False):
         """Goods are moved by those who handle them, and leave only for orders that
         pass the gate, on every path.
+
+        What left, was lost or scrapped may be short now: looked for at commit.
         """
         self._jxc_check_may_process()
         self._jxc_get_shipped_orders()._jxc_pass_gate("ship")
@@ -151,6 +176,7 @@ class StockMove(models.Model):
         moves = super(StockMove, self.sudo())._action_done(
             cancel_backorder=cancel_backorder
         )
+        moves._jxc_remember_shortages()
         return moves.with_env(self.env)
 
     def _set_value(self, correction_quantity=None):

@@ -4,8 +4,12 @@ from . import test_credit_limit
 from . import test_credit_tours
 from . import test_gate
 from . import test_gate_rpc
+from . import test_low_stock
+from . import test_low_stock_concurrency
 from . import test_phone
 from . import test_phone_partner
+from . import test_purchase_suggestion
+from . import test_reorder
 from . import test_roles_driver
 from . import test_roles_finance
 from . import test_roles_prices
@@ -15,3 +19,4 @@ from . import test_roles_sales
 from . import test_roles_screens
 from . import test_roles_table
 from . import test_roles_warehouse
+from . import test_workbook

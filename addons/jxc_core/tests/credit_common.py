@@ -53,7 +53,9 @@ class CreditCommon(JxcCoreCommon):
     @classmethod
     def _deliver(cls, order, qty=None):
         """Hand over what `order` reserved; `qty` of its first move when given."""
-        picking = order.picking_ids.filtered(lambda p: p.state not in ("done", "cancel"))
+        picking = order.picking_ids.filtered(
+            lambda p: p.state not in ("done", "cancel")
+        )
         for move in picking.move_ids:
             move.quantity = qty or move.product_uom_qty
         picking.move_ids.picked = True

@@ -26,7 +26,10 @@ class TestCreditConcurrency(TransactionCase):
                 {"product_id": product.id, "price_unit": 700, "tax_ids": False}
             )
             orders = env["sale.order"].create(
-                [{"partner_id": customer.id, "order_line": [line]} for _each in range(2)]
+                [
+                    {"partner_id": customer.id, "order_line": [line]}
+                    for _each in range(2)
+                ]
             )
             self.ids = (customer.id, product.id, orders.ids)
         self.addCleanup(self._remove)
@@ -61,7 +64,9 @@ class TestCreditConcurrency(TransactionCase):
             first.commit()
             with mute_logger("odoo.sql_db"), self.assertRaises(HoldError):
                 retrying(rival["sale.order"].browse(second_id).action_confirm, rival)
-        self.assertEqual((self._state(first_id), self._state(second_id)), ("sale", "draft"))
+        self.assertEqual(
+            (self._state(first_id), self._state(second_id)), ("sale", "draft")
+        )
 
     def test_a_second_order_waits_while_the_first_is_not_decided(self):
         first_id, second_id = self.ids[2]

@@ -172,9 +172,24 @@ class TestCreditLimit(CreditCommon):
 
     def test_importing_confirmed_orders_is_refused(self):
         result = self.env["sale.order"].load(
-            ["name", "partner_id/.id", "state", "order_line/product_id/.id",
-             "order_line/product_uom_qty", "order_line/price_unit"],
-            [["IMP1", str(self.customer.id), "sale", str(self.product.id), "101", "10"]],
+            [
+                "name",
+                "partner_id/.id",
+                "state",
+                "order_line/product_id/.id",
+                "order_line/product_uom_qty",
+                "order_line/price_unit",
+            ],
+            [
+                [
+                    "IMP1",
+                    str(self.customer.id),
+                    "sale",
+                    str(self.product.id),
+                    "101",
+                    "10",
+                ]
+            ],
         )
         self.assertFalse(result["ids"])
         self.assertIn("Corner Shop", result["messages"][0]["message"])

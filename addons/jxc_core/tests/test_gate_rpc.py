@@ -54,7 +54,9 @@ class TestGateRpc(CreditCommon, HttpCase):
 
     def test_writing_the_state_by_rpc_is_refused(self):
         self._call_refused("write", [self.order.id], {"state": "sale"}, context=HOSTILE)
-        self._call_refused("web_save", [self.order.id], {"state": "sale"}, specification={})
+        self._call_refused(
+            "web_save", [self.order.id], {"state": "sale"}, specification={}
+        )
         self.assertEqual(self.order.state, "draft")
 
     def test_gates_and_releases_cannot_be_called_from_outside(self):

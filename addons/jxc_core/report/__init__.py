@@ -1,0 +1,2 @@
+from . import jxc_purchase_suggestion_sheet
+from . import jxc_workbook
