@@ -154,9 +154,11 @@ class SaleOrderLine(models.Model):
         with self.sudo().order_id._jxc_watch():
             return super().unlink()
 
-    def _action_launch_stock_rule(self, **kwargs):
+    def _action_launch_stock_rule(self, *, previous_product_uom_qty=False):
         """Make and reserve deliveries for a salesperson without stock rights."""
         self.check_access("write")
         # sudo: a salesperson may not write transfers; the host writes those of the
         # lines checked above only.
-        return super(SaleOrderLine, self.sudo())._action_launch_stock_rule(**kwargs)
+        return super(SaleOrderLine, self.sudo())._action_launch_stock_rule(
+            previous_product_uom_qty=previous_product_uom_qty
+        )

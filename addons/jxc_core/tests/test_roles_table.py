@@ -1,11 +1,15 @@
 import os
 from pathlib import Path
 
+from lxml import etree
+
 from odoo.tests import tagged
 
+from ..hooks import HOST_ACCESS, PERMISSIONS, uninstall_hook
 from .common import ROLES, JxcCoreCommon
 
 DOCUMENT = Path(__file__).parents[3] / "docs" / "roles.md"
+ACCESS_FILE = "security/jxc_core_host_access.xml"
 RIGHTS = {"read": "r", "write": "w", "create": "c", "unlink": "u"}
 MODELS = (
     "res.partner",
@@ -117,6 +121,25 @@ class TestRolesTable(JxcCoreCommon):
         before = self._render_rights()
         self.env.ref("jxc_core.access_stock_picking_driver").perm_create = True
         self.assertNotEqual(self._render_rights(), before)
+
+    def test_every_right_taken_from_the_host_is_given_back(self):
+        tree = etree.parse(str(Path(__file__).parents[1] / ACCESS_FILE))
+        taken = {
+            record.get("id"): {field.get("name") for field in record}
+            for record in tree.iter("record")
+        }
+        given = {
+            xmlid: {"group_id"} if row == "group" else {PERMISSIONS[c] for c in row}
+            for xmlid, row in HOST_ACCESS.items()
+        }
+        self.assertEqual(given, taken)
+        uninstall_hook(self.env)
+        for xmlid, fnames in taken.items():
+            row = self.env.ref(xmlid)
+            for fname in fnames:
+                self.assertTrue(row[fname], xmlid)
+                if fname == "group_id":
+                    self.assertEqual(row.group_id, self.env.ref("base.group_user"))
 
     def test_every_role_explains_itself(self):
         for xmlid in ROLES.values():

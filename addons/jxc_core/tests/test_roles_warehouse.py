@@ -300,6 +300,19 @@ class TestRolesWarehouse(JxcCoreCommon):
                     self._rpc("operator", records._name, "write", records.ids, vals)
                     self._validate(self.receipt)
                 self.env.invalidate_all()
+        self._assert_refused(
+            "operator",
+            "stock.move.line",
+            "create",
+            {
+                "picking_id": self.receipt.id,
+                "move_id": self.receipt.move_ids.id,
+                "product_id": self.product.id,
+                "quantity": 1,
+                "location_id": loss.id,
+                "location_dest_id": stock.id,
+            },
+        )
         lines = self.delivery.move_line_ids
         for fname in ("location_id", "location_dest_id"):
             vals = {fname: loss.id}

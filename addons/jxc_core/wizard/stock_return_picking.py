@@ -24,7 +24,8 @@ class StockReturnPicking(models.TransientModel):
 
     def _create_exchange(self, return_picking):
         """Operators exchange goods without seeing what they cost."""
-        picking = super(StockReturnPicking, self._jxc_as_handler())._create_exchange(
-            return_picking.sudo()
+        handler = self._jxc_as_handler()
+        picking = super(StockReturnPicking, handler)._create_exchange(
+            return_picking.with_env(handler.env)
         )
         return picking.with_env(self.env)
