@@ -9,6 +9,7 @@
     "depends": ["jxc_core", "product_expiry"],
     "data": [
         "security/jxc_food_lot_groups.xml",
+        "security/ir.model.access.csv",
         "views/product_template_views.xml",
         "views/res_config_settings_views.xml",
         "views/stock_lot_views.xml",

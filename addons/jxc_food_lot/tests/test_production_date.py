@@ -29,6 +29,9 @@ class TestProductionDate(JxcCoreCommon):
             jxc_shelf_life=30,
         )
         cls.operator = cls.users["operator"]
+        cls.keeper = new_test_user(
+            cls.env, "jxc_food_keeper", groups="stock.group_stock_user"
+        )
         cls.officer = new_test_user(
             cls.env, "jxc_food_officer", groups="jxc_food_lot.group_food_officer"
         )
@@ -39,6 +42,7 @@ class TestProductionDate(JxcCoreCommon):
             self.env["stock.lot"]
             .with_user(self.operator)
             .create({"name": name, "product_id": product.id, **vals})
+            .with_user(self.keeper)
         )
 
     def _receive(self, lines):
@@ -207,10 +211,10 @@ class TestProductionDate(JxcCoreCommon):
         self.assertFalse(without.lot_id.jxc_production_date)
         self.assertTrue(without.lot_id.expiration_date)
 
-    def test_an_operator_may_not_change_the_dates_of_goods_that_arrived(self):
+    def test_a_keeper_may_not_change_the_dates_of_goods_that_arrived(self):
         lot = self._receive(
             [{"lot_name": "A", "jxc_production_date": "2019-11-01"}]
-        ).lot_id.with_user(self.operator)
+        ).lot_id.with_user(self.keeper)
         for vals in (
             {"jxc_production_date": "2019-12-01"},
             {"expiration_date": "2020-01-01 00:00:00"},
@@ -221,8 +225,8 @@ class TestProductionDate(JxcCoreCommon):
         lot.write({"jxc_production_date": "2019-11-01", "ref": "X"})
         self.assertEqual(lot.ref, "X")
 
-    def test_an_operator_may_fill_in_a_date_that_is_missing(self):
-        lot = self._receive([{"lot_name": "A"}]).lot_id.with_user(self.operator)
+    def test_a_keeper_may_fill_in_a_date_that_is_missing(self):
+        lot = self._receive([{"lot_name": "A"}]).lot_id.with_user(self.keeper)
         with self.assertRaises(AccessError):
             lot.expiration_date = EXPIRY
         self.milk.jxc_shelf_life = 0

@@ -1,4 +1,4 @@
-import { describe, expect, test } from "@odoo/hoot";
+import { beforeEach, describe, expect, test } from "@odoo/hoot";
 import { animationFrame, Deferred } from "@odoo/hoot-mock";
 import {
     contains,
@@ -6,6 +6,7 @@ import {
     mockService,
     mountWithCleanup,
     onRpc,
+    patchWithCleanup,
 } from "@web/../tests/web_test_helpers";
 import { defineMailModels } from "@mail/../tests/mail_test_helpers";
 
@@ -22,6 +23,10 @@ const KETTLE = {
     name: "Kettle",
     detail: "On hand: 3 Units",
 };
+
+beforeEach(() => {
+    patchWithCleanup(navigator, { vibrate: () => true });
+});
 
 function answer(matchesByCode) {
     onRpc("jxc.scan", "look_up", async ({ args: [code] }) => {

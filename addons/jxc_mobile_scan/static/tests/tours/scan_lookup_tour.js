@@ -31,7 +31,7 @@ function openMenu(size) {
             trigger: ".o_app_menu_sidebar [data-menu-xmlid='stock.menu_stock_root']",
             run: "click",
         },
-        { trigger: "body:not(:has(.o_app_menu_sidebar)) .o_kanban_view" },
+        { trigger: "body:not(:has(.o_app_menu_sidebar)) .o_action_manager .o_action" },
         { trigger: ".o_menu_toggle", run: "click" },
         {
             trigger:
