@@ -12,6 +12,8 @@ import logging
 import random
 import statistics
 import time
+from contextlib import contextmanager, nullcontext
+from unittest.mock import patch
 
 from odoo import SUPERUSER_ID, api
 from odoo.modules.registry import Registry
@@ -19,6 +21,7 @@ from odoo.tools import config
 
 FIND_RULES = 10_000
 FIND_RUNS = 9
+CONFIRM_RUNS = 25
 BUYERS = 50
 VENDORS = 50
 
@@ -151,7 +154,8 @@ def bench_tell(env):
         counts.append((env.cr.sql_log_count - before, told))
     queries = [count for count, _told in counts]
     print(
-        f"tell: {len(counts)} buyers, {sum(told for _count, told in counts)} shortages: "
+        f"tell: {len(counts)} buyers, "
+        f"{sum(told for _count, told in counts)} shortages: "
         f"{statistics.median(queries):.0f} queries each (first {queries[0]}, "
         f"last {queries[-1]}), {statistics.median(seconds) * 1000:.0f} ms each"
     )
@@ -177,6 +181,49 @@ def bench_order(env, rules):
         f"(suggest {seconds[0]:.1f}, order {seconds[1]:.1f}), {ratio:.1f} x faster "
         f"(at least 3); the click alone {host / seconds[1]:.1f} x"
     )
+
+
+def bench_confirm(env, rules):
+    """Compare confirming orders of 10 lines with and without the look for shortages."""
+    products = rules[: CONFIRM_RUNS * 20].product_id
+    customer = env["res.partner"].create({"name": "Bench customer"})
+    seconds = {True: [], False: []}
+    for run in range(CONFIRM_RUNS * 2):
+        looking = bool(run % 2)
+        order = env["sale.order"].create(
+            {
+                "partner_id": customer.id,
+                "order_line": [
+                    (0, 0, {"product_id": product.id, "product_uom_qty": 1})
+                    for product in products[run * 10 : run * 10 + 10]
+                ],
+            }
+        )
+        env.cr.flush()
+        with pause_hook(looking):
+            spent, _result = timed(confirm_and_flush, env, order)
+        seconds[looking].append(spent)
+    ratio = statistics.median(seconds[True]) / statistics.median(seconds[False])
+    print(
+        f"confirm: 10 lines: "
+        f"{statistics.median(seconds[False]) * 1000:.0f} ms without, "
+        f"{statistics.median(seconds[True]) * 1000:.0f} ms with the look for "
+        f"shortages, ratio {ratio:.3f} (at most 1.05)"
+    )
+
+
+def confirm_and_flush(env, order):
+    """Confirm one order up to what its commit would run."""
+    order.action_confirm()
+    env.cr.flush()
+
+
+@contextmanager
+def pause_hook(looking):
+    """Take the look for shortages out of the way unless `looking`."""
+    method = "odoo.addons.jxc_core.models.stock_move.StockMove._jxc_remember_shortages"
+    with nullcontext() if looking else patch(method, lambda moves: None):
+        yield
 
 
 def rolled_back(env, function, rules):
@@ -245,10 +292,11 @@ def main():
     logging.getLogger("odoo.addons.stock").setLevel(logging.ERROR)
     registry = Registry(arguments.database)
     with registry.cursor() as cr:
-        env = api.Environment(cr, SUPERUSER_ID, {"tracking_disable": False})
+        env = api.Environment(cr, SUPERUSER_ID, {})
         rules = make_rules(env, max(FIND_RULES, arguments.size))
         bench_find(env, rules)
         bench_tell(env)
+        bench_confirm(env, rules)
         bench_order(env, rules[: arguments.size])
         cr.rollback()
 

@@ -3,10 +3,8 @@ from datetime import timedelta
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, ConcurrencyError, LockError, UserError
 
-# Who may see what goods cost. A warehouse supervisor reads suggestions without it.
-PRICE_GROUPS = (
-    "jxc_core.group_buyer,jxc_core.group_finance,jxc_core.group_general_manager"
-)
+# Who may see what goods cost; others who read suggestions see quantities only.
+PRICE_GROUPS = "jxc_core.group_price_reader"
 
 
 class JxcPurchaseSuggestion(models.Model):

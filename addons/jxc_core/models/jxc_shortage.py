@@ -250,13 +250,17 @@ class JxcShortage(models.Model):
         return len(news)
 
     def _jxc_get_fallback_users(self, company):
-        """Return who is told about rules that nobody is in charge of."""
+        """Return who is told about rules that nobody is in charge of.
+
+        Those who were given the role of purchase manager, not all who may act as one;
+        without any, the JXC administrators.
+        """
         for xmlid in ("jxc_core.group_purchase_manager", "jxc_core.group_jxc_admin"):
             # sudo: the scheduled action may run as a user who cannot read groups.
             users = (
                 self.sudo()
                 .env.ref(xmlid)
-                .all_user_ids.filtered(
+                .user_ids.filtered(
                     lambda user: (
                         user.active and not user.share and company in user.company_ids
                     )
