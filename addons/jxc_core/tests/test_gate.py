@@ -174,23 +174,26 @@ class TestGate(CreditCommon):
     def test_no_banner_on_an_order_that_may_pass(self):
         self.assertFalse(self._quote(1).jxc_hold_text)
 
-    def test_asking_puts_the_order_in_front_of_a_releaser_once(self):
-        self.order.action_jxc_ask_release()
-        self.order.action_jxc_ask_release()
-        activity = self.order.sudo().activity_ids
-        self.assertEqual(len(activity), 1)
-        self.assertIn(
-            activity.user_id,
-            self.order._jxc_get_releasers("credit.over_limit"),
-        )
-        self.assertNotIn("1,000", activity.note)
+    def test_asking_puts_the_order_in_front_of_releasers_once(self):
+        holds = self.order._jxc_get_open_holds("confirm")
+        releasers = self.order._jxc_get_releasers("credit.over_limit")
+        for _twice in range(2):
+            self.order._jxc_ask(releasers[0], holds)
+        activities = self.order.sudo().activity_ids
+        self.assertIn(releasers[0], activities.user_id)
+        self.assertEqual(len(activities), len(activities.user_id), "one for each")
+        self.assertNotIn("1,000", "".join(activities.mapped("note")))
+
+    def test_the_button_asks(self):
+        self.assertTrue(self.order.action_jxc_ask_release())
 
     def test_asking_for_an_order_that_is_not_held_is_refused(self):
         with self.assertRaises(UserError):
             self._quote(1).action_jxc_ask_release()
 
     def test_releasing_answers_the_question(self):
-        self.order.action_jxc_ask_release()
+        releaser = self.order._jxc_get_releasers("credit.over_limit")[0]
+        self.order._jxc_ask(releaser, self.order._jxc_get_open_holds("confirm"))
         self._release(self.order)
         self.assertFalse(self.order.sudo().activity_ids)
 

@@ -73,7 +73,6 @@ class TestRolesFinance(JxcCoreCommon):
             "sale.order",
             "sale.order.line",
             "sale.report",
-            "stock.avco.report",
             "stock.lot",
             "stock.move",
             "stock.move.line",
@@ -85,6 +84,9 @@ class TestRolesFinance(JxcCoreCommon):
             with self.subTest(model):
                 fields = self._rpc("finance", model, "fields_get")
                 self._rpc("finance", model, "search_read", [], list(fields), limit=5)
+
+    def test_reads_the_average_cost_report(self):
+        self._rpc("finance", "stock.avco.report", "search_read", [], ["value"], limit=5)
 
     def test_reads_everyones_orders_and_what_they_are_worth(self):
         order = self._new_order(1, user=self.users["salesperson"])
