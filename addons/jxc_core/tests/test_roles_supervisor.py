@@ -5,7 +5,7 @@ from .common import JxcCoreCommon
 
 @tagged("post_install", "-at_install")
 class TestRolesSupervisor(JxcCoreCommon):
-    """The supervisor counts 98 kettles where 100 should be, and knows what they cost."""
+    """The supervisor counts 98 kettles instead of 100, and knows what they cost."""
 
     @classmethod
     def setUpClass(cls):
