@@ -135,9 +135,7 @@ class SaleOrderLine(models.Model):
         """A line added to a confirmed order makes it grow."""
         orders = self.env["sale.order"]
         with orders._jxc_watch({vals.get("order_id") for vals in vals_list} - {None}):
-            lines = super().create(vals_list)
-        lines.filtered("qty_delivered")._jxc_check_delivered()
-        return lines
+            return super().create(vals_list)
 
     def write(self, vals):
         """A line changed on a confirmed order may make it grow."""

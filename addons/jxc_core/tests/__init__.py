@@ -17,6 +17,7 @@ from . import test_roles_purchase
 from . import test_roles_rpc
 from . import test_roles_sales
 from . import test_roles_screens
+from . import test_roles_supervisor
 from . import test_roles_table
 from . import test_roles_warehouse
 from . import test_workbook
