@@ -56,10 +56,11 @@ class JxcGate(models.AbstractModel):
         )[:1]
 
     def _jxc_ask(self, releaser, holds):
-        """Keep questions that the mechanism asks by itself, too.
+        """Keep what is asked without words, too, and ask all who may answer.
 
-        It does when a customer signs or pays for an order that is held.
+        That happens when a customer signs or pays for an order that is held.
         """
+        super()._jxc_ask(releaser, holds)
         if not self._jxc_get_own_request(holds):
             self._jxc_request_release(
                 holds,
@@ -76,11 +77,8 @@ class JxcGate(models.AbstractModel):
         self.env["jxc.approval.step"]._jxc_answer(requests, codes, reason)
 
     # === ACTIONS ===
-    def action_jxc_ask_release(self):
-        """Ask for a reason first.
-
-        Does not call super(): the host of this button asks one releaser without
-        words; here the dialog asks all of them, with the reason.
+    def action_jxc_ask_with_reason(self):
+        """Open the dialog in which the reason is given and all are asked.
 
         :raise UserError: when nothing is held
         """
