@@ -13,6 +13,7 @@
         "security/jxc_approval_rules.xml",
         "wizard/jxc_approval_ask_views.xml",
         "views/jxc_approval_request_views.xml",
+        "views/sale_order_views.xml",
     ],
     "uninstall_hook": "uninstall_hook",
 }

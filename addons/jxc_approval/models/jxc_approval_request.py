@@ -21,7 +21,7 @@ class JxcApprovalRequest(models.Model):
     res_id = fields.Many2oneReference(
         string="Document", model_field="res_model", required=True, readonly=True
     )
-    document_name = fields.Char(string="Document Name", readonly=True)
+    document_name = fields.Char(readonly=True)
     company_id = fields.Many2one("res.company", readonly=True, index=True)
     gate_step = fields.Char(
         string="Step", required=True, readonly=True, help="What the document waits for."
@@ -39,7 +39,7 @@ class JxcApprovalRequest(models.Model):
         "res.users", string="Asked By", required=True, readonly=True, index=True
     )
     asked_ids = fields.Many2many(
-        "res.users", string="Asked", readonly=True, help="Any of them may answer."
+        "res.users", string="Asked Of", readonly=True, help="Any of them may answer."
     )
     reason = fields.Text(required=True, readonly=True)
     step_ids = fields.One2many(

@@ -25,13 +25,22 @@ class JxcGate(models.AbstractModel):
                     document=self.display_name,
                 )
             )
-        request_model = self.env["jxc.approval.request"]
-        vals = request_model._jxc_prepare_request_vals(self, holds, releasers, reason)
+        request = self._jxc_keep_request(holds, releasers, reason)
+        for releaser in releasers:
+            self._jxc_ask(releaser, holds)
+        return request
+
+    def _jxc_keep_request(self, holds, asked, reason):
+        """Write down a request and note it on this document; tells nobody.
+
+        :param asked: users in front of whom the document was put
+        :return: the request, as superuser
+        """
+        requests = self.env["jxc.approval.request"]
+        vals = requests._jxc_prepare_request_vals(self, holds, asked, reason)
         # sudo: nobody has create rights on the trail; asking is open to whoever can
         # read the document.
-        request = request_model.sudo().create(vals)
-        for releaser in releasers:
-            super()._jxc_ask(releaser, holds)
+        request = requests.sudo().create(vals)
         # sudo: a question is noted on the document even by those who only read it.
         self.sudo().message_post(
             body=self.env._(
@@ -56,31 +65,27 @@ class JxcGate(models.AbstractModel):
         )[:1]
 
     def _jxc_ask(self, releaser, holds):
-        """Keep questions that the mechanism asks by itself, too.
+        """Keep what is asked without words, too.
 
-        It does when a customer signs or pays for an order that is held.
+        That happens when a customer signs or pays for an order that is held.
         """
         if not self._jxc_get_own_request(holds):
-            self._jxc_request_release(
-                holds,
-                self.env._(
-                    "%s tried to take the next step.", self.env.user.display_name
-                ),
+            reason = self.env._(
+                "%s tried to take the next step.", self.env.user.display_name
             )
+            self._jxc_keep_request(holds, releaser, reason)
+        return super()._jxc_ask(releaser, holds)
 
     def _jxc_after_release(self, holds, reason):
         """Answer every request about these holds."""
-        super()._jxc_after_release(holds, reason)
         requests = self.env["jxc.approval.request"]._jxc_get_open(self)
         codes = {hold.code for hold in holds}
         self.env["jxc.approval.step"]._jxc_answer(requests, codes, reason)
+        return super()._jxc_after_release(holds, reason)
 
     # === ACTIONS ===
-    def action_jxc_ask_release(self):
-        """Ask for a reason first.
-
-        Does not call super(): the host of this button asks one releaser without
-        words; here the dialog asks all of them, with the reason.
+    def action_jxc_ask_with_reason(self):
+        """Open the dialog in which the reason is given and all are asked.
 
         :raise UserError: when nothing is held
         """

@@ -23,7 +23,7 @@ class TestRequest(JxcCoreCommon):
     def _ask(self, order=None, reason="Old customer", user=None):
         """Ask in the dialog that the button on the order opens; return the request."""
         order = (order or self.order).with_user(user or self.salesperson)
-        action = order.action_jxc_ask_release()
+        action = order.action_jxc_ask_with_reason()
         wizard = Form(order.env[action["res_model"]].with_context(**action["context"]))
         wizard.reason = reason
         wizard.save().action_ask()
@@ -79,7 +79,7 @@ class TestRequest(JxcCoreCommon):
     def test_what_is_not_held_need_not_be_asked(self):
         self.order.order_line.price_unit = 10
         with self.assertRaisesRegex(UserError, "not held"):
-            self.order.action_jxc_ask_release()
+            self.order.action_jxc_ask_with_reason()
 
     def test_a_release_answers_the_request_and_closes_all_activities(self):
         request = self._ask()
@@ -131,10 +131,9 @@ class TestRequest(JxcCoreCommon):
                 rest = requests.search([*ours, ("state", "!=", state)])
                 self.assertEqual(rest, (released | waiting | moot) - expected)
 
-    def test_a_question_the_mechanism_asks_itself_is_kept_once(self):
-        holds = self.order._jxc_get_open_holds("confirm")
+    def test_a_question_without_words_is_kept_once(self):
         for _time in range(2):
-            self.order._jxc_ask(self.sales_manager, holds)
+            self.order.action_jxc_ask_release()
         requests = self.env["jxc.approval.request"]._jxc_get_open(self.order)
         self.assertEqual(len(requests), 1)
 

@@ -15,12 +15,13 @@ class StockMoveLine(models.Model):
     @api.depends("jxc_production_date")
     def _compute_expiration_date(self):
         """Count a new lot's expiry from its production date, not from receipt."""
-        super()._compute_expiration_date()
+        result = super()._compute_expiration_date()
         for line in self.filtered("jxc_production_date"):
             company = line.company_id or self.env.company
             expiry = line.product_id._jxc_get_expiry(line.jxc_production_date, company)
             if expiry and not line.lot_id.expiration_date:
                 line.expiration_date = expiry
+        return result
 
     # === HOST HOOKS ===
     def _prepare_new_lot_vals(self):

@@ -1,5 +1,5 @@
-import { beforeEach, describe, expect, test } from "@odoo/hoot";
-import { animationFrame, Deferred } from "@odoo/hoot-mock";
+import {beforeEach, describe, expect, test} from "@odoo/hoot";
+import {animationFrame, Deferred} from "@odoo/hoot-mock";
 import {
     contains,
     getService,
@@ -8,9 +8,9 @@ import {
     onRpc,
     patchWithCleanup,
 } from "@web/../tests/web_test_helpers";
-import { defineMailModels } from "@mail/../tests/mail_test_helpers";
+import {defineMailModels} from "@mail/../tests/mail_test_helpers";
 
-import { ScanLookup } from "@jxc_mobile_scan/lookup/scan_lookup";
+import {ScanLookup} from "@jxc_mobile_scan/lookup/scan_lookup";
 
 defineMailModels();
 describe.current.tags("headless");
@@ -25,26 +25,26 @@ const KETTLE = {
 };
 
 beforeEach(() => {
-    patchWithCleanup(navigator, { vibrate: () => true });
+    patchWithCleanup(navigator, {vibrate: () => true});
 });
 
 function answer(matchesByCode) {
-    onRpc("jxc.scan", "look_up", async ({ args: [code] }) => {
+    onRpc("jxc.scan", "look_up", async ({args: [code]}) => {
         expect.step(code);
-        return { code, kind: "text", matches: (await matchesByCode[code]) || [] };
+        return {code, kind: "text", matches: (await matchesByCode[code]) || []};
     });
 }
 
 function scan(barcode) {
-    getService("barcode").bus.trigger("barcode_scanned", { barcode });
+    getService("barcode").bus.trigger("barcode_scanned", {barcode});
 }
 
 async function mountLookup() {
-    return mountWithCleanup(ScanLookup, { props: { action: {} } });
+    return mountWithCleanup(ScanLookup, {props: {action: {}}});
 }
 
 test("a scanned code shows what it stands for and opens it", async () => {
-    answer({ 123: [KETTLE] });
+    answer({123: [KETTLE]});
     mockService("action", {
         doAction: (action) => expect.step(`${action.res_model},${action.res_id}`),
     });
@@ -59,9 +59,9 @@ test("a scanned code shows what it stands for and opens it", async () => {
 });
 
 test("a typed code is looked up and the field emptied", async () => {
-    answer({ 123: [KETTLE] });
+    answer({123: [KETTLE]});
     await mountLookup();
-    await contains("input[name=code]").edit(" 123 ", { confirm: false });
+    await contains("input[name=code]").edit(" 123 ", {confirm: false});
     await contains(".o_jxc_scan_submit").click();
     expect(".o_jxc_scan_match").toHaveCount(1);
     expect("input[name=code]").toHaveValue("");
@@ -79,14 +79,14 @@ test("an unknown code says so", async () => {
 
 test("slow answers land on their own scan, the newest on top", async () => {
     const slow = new Deferred();
-    answer({ slow, fast: [{ ...KETTLE, name: "Fast" }] });
+    answer({slow, fast: [{...KETTLE, name: "Fast"}]});
     await mountLookup();
     scan("slow");
     scan("fast");
     await animationFrame();
     expect(".o_jxc_scan_entry:first").toHaveText(/Fast/);
     expect(".o_jxc_scan_entry:last").toHaveAttribute("data-status", "waiting");
-    slow.resolve([{ ...KETTLE, name: "Slow" }]);
+    slow.resolve([{...KETTLE, name: "Slow"}]);
     await animationFrame();
     expect(".o_jxc_scan_entry:first").toHaveText(/Fast/);
     expect(".o_jxc_scan_entry:last").toHaveText(/Slow/);

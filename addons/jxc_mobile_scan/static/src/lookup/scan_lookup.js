@@ -1,11 +1,11 @@
-import { Component, useState } from "@odoo/owl";
+import {Component, useState} from "@odoo/owl";
 
-import { scanBarcode } from "@web/core/barcode/barcode_dialog";
-import { isBarcodeScannerSupported } from "@web/core/barcode/barcode_video_scanner";
-import { _t } from "@web/core/l10n/translation";
-import { registry } from "@web/core/registry";
-import { useAutofocus, useBus, useService } from "@web/core/utils/hooks";
-import { standardActionServiceProps } from "@web/webclient/actions/action_service";
+import {scanBarcode} from "@web/core/barcode/barcode_dialog";
+import {isBarcodeScannerSupported} from "@web/core/barcode/barcode_video_scanner";
+import {_t} from "@web/core/l10n/translation";
+import {registry} from "@web/core/registry";
+import {useAutofocus, useBus, useService} from "@web/core/utils/hooks";
+import {standardActionServiceProps} from "@web/webclient/actions/action_service";
 
 // Older scans say nothing to whoever stands at the shelf now.
 const KEPT = 20;
@@ -18,23 +18,23 @@ export class ScanLookup extends Component {
     static template = "jxc_mobile_scan.ScanLookup";
     static path = "jxc-lookup";
     static displayName = _t("Scan");
-    static props = { ...standardActionServiceProps };
+    static props = {...standardActionServiceProps};
 
     setup() {
         this.orm = useService("orm");
         this.action = useService("action");
         this.notification = useService("notification");
         this.hasCamera = isBarcodeScannerSupported();
-        this.state = useState({ typed: "", scans: [] });
+        this.state = useState({typed: "", scans: []});
         this.nextId = 1;
-        useAutofocus({ mobile: false });
+        useAutofocus({mobile: false});
         useBus(useService("barcode").bus, "barcode_scanned", (ev) =>
             this.lookUp(ev.detail.barcode)
         );
     }
 
     async lookUp(code) {
-        this.state.scans.unshift({ id: this.nextId++, code, status: "waiting" });
+        this.state.scans.unshift({id: this.nextId++, code, status: "waiting"});
         const scan = this.state.scans[0];
         this.state.scans.splice(KEPT);
         try {
@@ -64,7 +64,7 @@ export class ScanLookup extends Component {
         try {
             code = await scanBarcode(this.env);
         } catch (error) {
-            this.notification.add(error.message, { type: "warning" });
+            this.notification.add(error.message, {type: "warning"});
         }
         if (code) {
             this.lookUp(code);

@@ -1,5 +1,5 @@
-import { registry } from "@web/core/registry";
-import { stepUtils } from "@web_tour/tour_utils";
+import {registry} from "@web/core/registry";
+import {stepUtils} from "@web_tour/tour_utils";
 
 function lookUp(code) {
     return [
@@ -8,7 +8,7 @@ function lookUp(code) {
             trigger: ".o_jxc_scan input[name=code]",
             run: `edit ${code}`,
         },
-        { trigger: ".o_jxc_scan_submit", run: "click" },
+        {trigger: ".o_jxc_scan_submit", run: "click"},
     ];
 }
 
@@ -16,7 +16,7 @@ function openMenu(size) {
     if (size === "desktop") {
         return [
             stepUtils.showAppsMenuItem(),
-            { trigger: ".o_app[data-menu-xmlid='stock.menu_stock_root']", run: "click" },
+            {trigger: ".o_app[data-menu-xmlid='stock.menu_stock_root']", run: "click"},
             {
                 trigger:
                     ".o_menu_sections [data-menu-xmlid='jxc_mobile_scan.jxc_scan_lookup_menu']",
@@ -25,14 +25,14 @@ function openMenu(size) {
         ];
     }
     return [
-        { trigger: ".o_menu_toggle", run: "click" },
-        { trigger: ".o_app_menu_sidebar .oi-apps", run: "click" },
+        {trigger: ".o_menu_toggle", run: "click"},
+        {trigger: ".o_app_menu_sidebar .oi-apps", run: "click"},
         {
             trigger: ".o_app_menu_sidebar [data-menu-xmlid='stock.menu_stock_root']",
             run: "click",
         },
-        { trigger: "body:not(:has(.o_app_menu_sidebar)) .o_action_manager .o_action" },
-        { trigger: ".o_menu_toggle", run: "click" },
+        {trigger: "body:not(:has(.o_app_menu_sidebar)) .o_action_manager .o_action"},
+        {trigger: ".o_menu_toggle", run: "click"},
         {
             trigger:
                 ".o_app_menu_sidebar [data-menu-xmlid='jxc_mobile_scan.jxc_scan_lookup_menu']",
@@ -43,15 +43,15 @@ function openMenu(size) {
 
 const lookUps = [
     ...lookUp("no-such-code"),
-    { trigger: ".o_jxc_scan_unknown" },
+    {trigger: ".o_jxc_scan_unknown"},
     ...lookUp("BOX-KETTLE"),
-    { trigger: ".o_jxc_scan_match[data-kind=packaging]:contains(Kettle)" },
+    {trigger: ".o_jxc_scan_match[data-kind=packaging]:contains(Kettle)"},
     ...lookUp("4006381333931"),
     {
         trigger: ".o_jxc_scan_match[data-kind=product]:contains(On hand)",
         run: "click",
     },
-    { trigger: ".o_form_view .o_field_widget[name=name]:contains(Kettle)" },
+    {trigger: ".o_form_view .o_field_widget[name=name]:contains(Kettle)"},
 ];
 
 registry.category("web_tour.tours").add("jxc_scan_lookup_desktop", {
