@@ -296,7 +296,7 @@ def main():
         rules = make_rules(env, max(FIND_RULES, arguments.size))
         bench_find(env, rules)
         bench_tell(env)
-        bench_confirm(env, rules)
+        rolled_back(env, bench_confirm, rules)
         bench_order(env, rules[: arguments.size])
         cr.rollback()
 

@@ -9,6 +9,9 @@ from ..tools.reorder import needs_telling
 
 _logger = logging.getLogger(__name__)
 
+# Where a told buyer sees what is short.
+SCREEN = "/odoo/action-jxc_core.jxc_shortage_action"
+
 
 class JxcShortage(models.Model):
     _name = "jxc.shortage"
@@ -316,7 +319,7 @@ class JxcShortage(models.Model):
             "user": user,
             "shortages": self.sorted(lambda item: item.product_id.display_name),
             "older": older,
-            "url": f"{self.browse().get_base_url()}/odoo/action-jxc_core.jxc_shortage_action",
+            "url": self.browse().get_base_url() + SCREEN,
         }
 
     def _jxc_schedule_activity(self, company, user, values):

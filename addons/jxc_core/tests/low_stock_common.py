@@ -6,7 +6,7 @@ from .common import JxcCoreCommon
 
 
 class LowStockCommon(JxcCoreCommon):
-    """Kettles: 100 on hand, at least 20, up to 60; bought by the dozen from no one else.
+    """Kettles: 100 on hand, at least 20, up to 60, from one vendor only.
 
     The rule waits for a person (trigger manual), so that the host orders nothing by
     itself. `cls.buyer` is in charge through the vendor.
