@@ -2,6 +2,7 @@ from . import jxc_chained
 from . import jxc_release
 from . import jxc_hold_notice
 from . import jxc_gate
+from . import jxc_derived
 from . import jxc_phone
 from . import jxc_credit
 from . import account_move

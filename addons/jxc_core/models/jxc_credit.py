@@ -37,8 +37,10 @@ class JxcCredit(models.AbstractModel):
 
         Counted are open posted receivables, net of payments and credit notes not
         matched yet; customer payments registered without a journal entry; draft
-        customer invoices; and the uninvoiced part of confirmed orders, drop-shipped
-        ones included. Contacts count with their commercial entity.
+        customer invoices; and what no posted invoice covers of confirmed orders,
+        drop-shipped ones included. Lines of a draft that bill an order count with the
+        order: a draft can be edited by those whose orders are judged. Contacts count
+        with their commercial entity.
 
         :param pairs: iterable of (commercial partner, company)
         :return: amounts in the currency of each company, taxes included
@@ -77,7 +79,14 @@ class JxcCredit(models.AbstractModel):
             ["state", "move_type", "amount_total_signed", "payment_state"]
         )
         self.env["account.move.line"].flush_model(
-            ["amount_residual", "parent_state", "reconciled", "date_maturity"]
+            [
+                "amount_residual",
+                "date_maturity",
+                "parent_state",
+                "price_total",
+                "reconciled",
+                "sale_line_ids",
+            ]
         )
         self.env["account.payment"].flush_model(
             ["state", "move_id", "amount_company_currency_signed", "partner_id"]
@@ -134,8 +143,18 @@ class JxcCredit(models.AbstractModel):
                    AND pay.move_id IS NULL
                    ) AS payment ON TRUE
         LEFT JOIN LATERAL (
-                SELECT SUM(move.amount_total_signed) AS amount
+                SELECT SUM(move.amount_total_signed
+                           - COALESCE(ordered.amount, 0)) AS amount
                   FROM account_move move
+             LEFT JOIN LATERAL (
+                        SELECT SUM(line.price_total)
+                               / COALESCE(NULLIF(move.invoice_currency_rate, 0), 1)
+                               AS amount
+                          FROM account_move_line line
+                         WHERE line.move_id = move.id
+                           AND EXISTS (SELECT FROM sale_order_line_invoice_rel rel
+                                        WHERE rel.invoice_line_id = line.id)
+                       ) AS ordered ON TRUE
                  WHERE move.commercial_partner_id = pair.customer_id
                    AND move.company_id = pair.company_id
                    AND move.state = 'draft'

@@ -58,7 +58,7 @@ class JxcGate(models.AbstractModel):
             step = document._origin._jxc_get_next_step() if document._origin else ""
             holds = document._origin._jxc_get_open_holds(step) if step else []
             document.jxc_hold_text = "\n".join(hold.text for hold in holds)
-            document.jxc_can_release = bool(holds) and all(
+            document.jxc_can_release = any(
                 document._origin._jxc_may_release(hold.code) for hold in holds
             )
 
@@ -205,8 +205,9 @@ class JxcGate(models.AbstractModel):
     def action_jxc_release(self):
         """Open the dialog in which a releaser answers the holds of one document."""
         self.ensure_one()
-        step = self._jxc_get_next_step()
-        self._jxc_check_may_release(self._jxc_get_open_holds(step))
+        holds = self._jxc_get_open_holds(self._jxc_get_next_step())
+        if not any(self._jxc_may_release(hold.code) for hold in holds):
+            self._jxc_check_may_release(holds)
         return {
             "type": "ir.actions.act_window",
             "name": self.env._("Release %s", self.display_name),

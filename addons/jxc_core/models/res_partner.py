@@ -259,7 +259,7 @@ class ResPartner(models.Model):
         )
 
     def action_jxc_open_draft(self):
-        """List the draft invoices of this customer."""
+        """List this customer's draft invoices that bill more than orders."""
         return self._jxc_open_part(
             self.env._("Draft Invoices"),
             "account.move",
@@ -267,6 +267,7 @@ class ResPartner(models.Model):
                 ("commercial_partner_id", "=", self.commercial_partner_id.id),
                 ("state", "=", "draft"),
                 ("move_type", "in", ("out_invoice", "out_receipt")),
+                ("invoice_line_ids.sale_line_ids", "=", False),
             ],
         )
 

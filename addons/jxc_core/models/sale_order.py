@@ -6,11 +6,26 @@ from ..tools.hold import Hold, digest_of
 
 WATCH = "jxc_sale_order_watch"
 BELOW_FLOOR = "price.below_floor"
+# What follows from the lines and the debtor, and steers the gates.
+DERIVED_FIELDS = frozenset(
+    {
+        "amount_invoiced",
+        "amount_tax",
+        "amount_to_invoice",
+        "amount_total",
+        "amount_untaxed",
+        "currency_rate",
+        "invoice_status",
+        "jxc_debtor_id",
+        "jxc_open_amount",
+        "transaction_ids",
+    }
+)
 
 
 class SaleOrder(models.Model):
     _name = "sale.order"
-    _inherit = ["sale.order", "jxc.gate"]
+    _inherit = ["sale.order", "jxc.gate", "jxc.derived"]
 
     # === FIELDS ===
     jxc_debtor_id = fields.Many2one(
@@ -73,6 +88,10 @@ class SaleOrder(models.Model):
         self.partner_credit_warning = ""
 
     # === POLICY ===
+    def _jxc_get_derived_fields(self):
+        """Add the amounts and the debtor that credit is judged by."""
+        return super()._jxc_get_derived_fields() | DERIVED_FIELDS
+
     def _jxc_get_holds(self, step):
         """Add the holds for credit and for prices below the floor."""
         holds = super()._jxc_get_holds(step)
@@ -307,14 +326,18 @@ class SaleOrder(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         """Orders imported or copied as confirmed pass the gate, too."""
+        self._jxc_check_not_forged(vals_list)
         confirming = any(vals.get("state") == "sale" for vals in vals_list)
         with self._jxc_watch(confirming=confirming) as before:
-            orders = super().create(vals_list)
+            orders = super(SaleOrder, self._jxc_without_forged_defaults()).create(
+                vals_list
+            )
             before.update(dict.fromkeys(orders.ids))
-        return orders
+        return orders.with_env(self.env)
 
     def write(self, vals):
         """Every way to confirm or change an order ends here."""
+        self._jxc_check_not_forged([vals])
         with self._jxc_watch(confirming=vals.get("state") == "sale"):
             result = super().write(vals)
         if vals.get("state") == "cancel":

@@ -3,26 +3,49 @@ from odoo.exceptions import AccessError
 
 from ..tools.credit import expected_quantity
 
+# What follows from a line's product, price and invoices, and steers its gates.
+DERIVED_FIELDS = frozenset(
+    {
+        "amount_invoiced",
+        "amount_to_invoice",
+        "invoice_lines",
+        "invoice_status",
+        "price_reduce_taxexcl",
+        "price_reduce_taxinc",
+        "price_subtotal",
+        "price_tax",
+        "price_total",
+        "qty_invoiced",
+        "qty_invoiced_posted",
+        "qty_to_invoice",
+        "untaxed_amount_invoiced",
+        "untaxed_amount_to_invoice",
+    }
+)
 INVOICES = ("out_invoice", "out_receipt")
 DELIVERED_FIELDS = frozenset({"qty_delivered", "qty_delivered_method"})
 
 
 class SaleOrderLine(models.Model):
-    _inherit = "sale.order.line"
+    _name = "sale.order.line"
+    _inherit = ["sale.order.line", "jxc.derived"]
 
     # === POLICY ===
+    def _jxc_get_derived_fields(self):
+        """Add the amounts that credit and floor prices are judged by."""
+        return super()._jxc_get_derived_fields() | DERIVED_FIELDS
+
     def _jxc_get_open_total(self):
         """Return what of this line is still to be invoiced, taxes included.
 
-        Down payments already invoiced come off; drafts count as invoiced (they are
-        a part of the exposure of their own), credit notes once posted.
+        Only posted invoices and credit notes count; down payments come off.
 
         :return: amount in the currency of the order
         """
         self.ensure_one()
         if self.display_type:
             return 0.0
-        if self.is_downpayment:
+        if self.is_downpayment and not self.product_uom_qty:
             return -self._jxc_get_invoiced_total()
         open_qty = self._jxc_get_expected_qty() - self._jxc_get_invoiced_qty()
         if (
@@ -54,12 +77,11 @@ class SaleOrderLine(models.Model):
         )
 
     def _jxc_get_counted_invoice_lines(self):
-        """Return [(invoice line, sign)]: invoices, and credit notes once posted."""
+        """Return [(invoice line, sign)] of posted invoices and credit notes."""
         return [
             (line, 1 if line.move_type in INVOICES else -1)
             for line in self.invoice_lines
-            if line.parent_state != "cancel"
-            and (line.move_type in INVOICES or line.parent_state == "posted")
+            if line.parent_state == "posted"
         ]
 
     def _jxc_get_invoiced_qty(self):
@@ -133,12 +155,15 @@ class SaleOrderLine(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         """A line added to a confirmed order makes it grow."""
-        orders = self.env["sale.order"]
-        with orders._jxc_watch({vals.get("order_id") for vals in vals_list} - {None}):
-            return super().create(vals_list)
+        self._jxc_check_not_forged(vals_list)
+        order_ids = {vals["order_id"] for vals in vals_list if vals.get("order_id")}
+        lines = self._jxc_without_forged_defaults()
+        with self.env["sale.order"]._jxc_watch(order_ids):
+            return super(SaleOrderLine, lines).create(vals_list).with_env(self.env)
 
     def write(self, vals):
         """A line changed on a confirmed order may make it grow."""
+        self._jxc_check_not_forged([vals])
         if not DELIVERED_FIELDS.isdisjoint(vals):
             self._jxc_check_delivered()
         moved_to = {vals["order_id"]} if vals.get("order_id") else set()

@@ -1,5 +1,6 @@
 from . import test_credit_concurrency
 from . import test_credit_exposure
+from . import test_credit_forgery
 from . import test_credit_limit
 from . import test_credit_tours
 from . import test_gate

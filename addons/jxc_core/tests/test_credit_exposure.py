@@ -1,3 +1,4 @@
+from odoo import Command
 from odoo.tests import Form, tagged
 
 from ..exceptions import HoldError
@@ -64,7 +65,22 @@ class TestCreditExposure(CreditCommon):
         self._deliver(order)
         self._bill(order, post=False)
         exposure = self._exposure()
-        self.assertEqual((exposure.draft, exposure.orders), (600, 0))
+        self.assertEqual((exposure.draft, exposure.orders), (0, 600))
+
+    def test_a_draft_of_an_order_opens_no_room_by_a_lower_price(self):
+        order = self._confirm(60)
+        self._deliver(order)
+        self._bill(order, post=False).invoice_line_ids.price_unit = 0
+        self.assertEqual(self._used(), 600)
+
+    def test_what_a_draft_bills_beyond_its_order_counts(self):
+        order = self._confirm(60)
+        self._deliver(order)
+        invoice = self._bill(order, post=False)
+        freight = {"name": "Freight", "price_unit": 40, "tax_ids": False}
+        invoice.invoice_line_ids = [Command.create(freight)]
+        exposure = self._exposure()
+        self.assertEqual((exposure.draft, exposure.orders), (40, 600))
 
     def test_a_draft_invoice_without_order_counts(self):
         self._invoice(900, post=False)

@@ -47,6 +47,8 @@ class JxcReleaseWizard(models.TransientModel):
     def _jxc_release(self):
         """Write the releases and return the document; nothing held, nothing done.
 
+        Holds of another role's stay: their releaser answers them.
+
         :raise UserError: when the reason is blank or the last day is past
         """
         if not (self.reason or "").strip():
@@ -55,10 +57,11 @@ class JxcReleaseWizard(models.TransientModel):
             raise UserError(self.env._("The last day of a release is not in the past."))
         document, holds = self._jxc_get_document_holds()
         if holds:
+            mine = [hold for hold in holds if document._jxc_may_release(hold.code)]
             self.env["jxc.release"]._jxc_release_holds(
-                document, holds, self.reason, self.valid_until
+                document, mine or holds, self.reason, self.valid_until
             )
-            document._jxc_after_release(holds, self.reason)
+            document._jxc_after_release(mine, self.reason)
         return document
 
     # === ACTIONS ===
@@ -68,7 +71,19 @@ class JxcReleaseWizard(models.TransientModel):
         return {"type": "ir.actions.act_window_close"}
 
     def action_release_and_proceed(self):
-        """Release and take the next step at once."""
+        """Release and take the next step at once, unless others hold it still."""
         document = self._jxc_release()
-        document._jxc_proceed(document._jxc_get_next_step())
-        return {"type": "ir.actions.act_window_close"}
+        step = document._jxc_get_next_step()
+        holds = document._jxc_get_open_holds(step)
+        if not holds:
+            document._jxc_proceed(step)
+            return {"type": "ir.actions.act_window_close"}
+        return {
+            "type": "ir.actions.client",
+            "tag": "display_notification",
+            "params": {
+                "type": "warning",
+                "message": "\n".join(hold.text for hold in holds),
+                "next": {"type": "ir.actions.act_window_close"},
+            },
+        }
