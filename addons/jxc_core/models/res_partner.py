@@ -12,8 +12,6 @@ class ResPartner(models.Model):
 
     # === FIELDS ===
     credit_limit = fields.Float(groups=FIGURE_GROUPS)
-    credit = fields.Monetary(search="_credit_search")
-    debit = fields.Monetary(search="_debit_search")
     jxc_credit_hold = fields.Boolean(
         string="Credit Frozen",
         company_dependent=True,
@@ -202,21 +200,6 @@ class ResPartner(models.Model):
             "jxc_credit_own_grace",
             "jxc_credit_grace_days",
         ]
-
-    @api.model
-    def _credit_search(self, operator, operand):
-        """Whoever may not read a balance may not find it out by searching either.
-
-        The host checks the field's groups on reading only.
-        """
-        self._check_field_access(self._fields["credit"], "read")
-        return super()._credit_search(operator, operand)
-
-    @api.model
-    def _debit_search(self, operator, operand):
-        """What is owed to a vendor is kept like what a customer owes."""
-        self._check_field_access(self._fields["debit"], "read")
-        return super()._debit_search(operator, operand)
 
     # === ACTIONS ===
     def _jxc_open_part(self, name, model, domain):
