@@ -40,6 +40,8 @@
         "wizard/jxc_release_wizard_views.xml",
         "views/jxc_core_menus.xml",
     ],
+    "pre_init_hook": "pre_init_hook",
+    "post_init_hook": "post_init_hook",
     "uninstall_hook": "uninstall_hook",
     "assets": {
         "web.assets_tests": ["jxc_core/static/tests/tours/**/*"],

@@ -1,5 +1,7 @@
 import logging
 
+from odoo.tools import SQL, split_every
+
 _logger = logging.getLogger(__name__)
 
 # Host access row -> what `security/jxc_core_host_access.xml` changed, as it was.
@@ -23,6 +25,46 @@ HOST_ACCESS = {
     "product.access_product_pricelist_item_user": "group",
 }
 PERMISSIONS = {"w": "perm_write", "c": "perm_create", "u": "perm_unlink"}
+
+
+def pre_init_hook(env):
+    """Give every order its debtor by one statement, and no open amount yet.
+
+    The columns are there before the host looks, so it does not compute ten years of
+    orders one by one; `post_init_hook` computes those that are still open.
+    """
+    env.cr.execute(
+        SQL(
+            """
+            ALTER TABLE sale_order
+                ADD COLUMN IF NOT EXISTS jxc_debtor_id int4,
+                ADD COLUMN IF NOT EXISTS jxc_open_amount numeric
+            """
+        )
+    )
+    env.cr.execute(
+        SQL(
+            """
+            UPDATE sale_order
+               SET jxc_debtor_id = debtor.commercial_partner_id
+              FROM res_partner debtor
+             WHERE debtor.id = sale_order.partner_invoice_id
+            """
+        )
+    )
+
+
+def post_init_hook(env):
+    """Compute what is open of the orders that were confirmed before JXC came."""
+    orders = env["sale.order"].search(
+        [("state", "=", "sale"), ("invoice_status", "!=", "invoiced")]
+    )
+    field = env["sale.order"]._fields["jxc_open_amount"]
+    for ids in split_every(1000, orders.ids):
+        batch = env["sale.order"].browse(ids)
+        env.add_to_compute(field, batch)
+        batch.flush_recordset(["jxc_open_amount"])
+        batch.invalidate_recordset()
 
 
 def uninstall_hook(env):

@@ -2,6 +2,7 @@ from odoo import Command
 from odoo.tests import Form, tagged
 
 from ..exceptions import HoldError
+from ..hooks import post_init_hook, pre_init_hook
 from .credit_common import CreditCommon
 
 
@@ -253,6 +254,18 @@ class TestCreditExposure(CreditCommon):
                 action = getattr(self.customer, f"action_jxc_open_{part}")()
                 found = self.env[action["res_model"]].search(action["domain"])
                 self.assertEqual(found, records)
+
+    def test_orders_confirmed_before_the_installation_count(self):
+        order = self._confirm(10)
+        self.env.flush_all()
+        self.env.cr.execute(
+            "UPDATE sale_order SET jxc_open_amount = NULL, jxc_debtor_id = NULL"
+        )
+        self.env.invalidate_all()
+        pre_init_hook(self.env)
+        post_init_hook(self.env)
+        self.assertEqual(order.jxc_debtor_id, self.customer)
+        self.assertEqual(self._used(), 100)
 
     def test_one_query_answers_for_many_customers(self):
         customers = self.env["res.partner"].create(
