@@ -9,6 +9,7 @@ from . import account_move
 from . import account_payment
 from . import ir_model_access
 from . import jxc_credit_temporary
+from . import jxc_credit_turn
 from . import jxc_demand_query
 from . import jxc_purchase_suggestion
 from . import jxc_purchase_suggestion_line

@@ -1,6 +1,6 @@
 from datetime import timedelta
 
-from odoo import api, fields, models
+from odoo import api, models
 from odoo.tools import SQL, formatLang
 
 from ..tools.credit import Exposure
@@ -249,7 +249,7 @@ class JxcCredit(models.AbstractModel):
         holds = []
         for (customer, company), batch in groups.items():
             exposure = exposures.get((customer.id, company.id), Exposure())
-            holds += self._jxc_judge(customer, company, batch, exposure)
+            holds += self._jxc_judge(customer, company, batch, exposure, step)
         return holds
 
     @api.model
@@ -264,35 +264,76 @@ class JxcCredit(models.AbstractModel):
         )
 
     @api.model
-    def _jxc_judge(self, customer, company, batch, exposure):
+    def _jxc_judge(self, customer, company, batch, exposure, step):
         """Return the holds of one customer's orders towards one company.
 
         :param batch: orders of that pair, in sudo; quotations add their amount
         :param exposure: what is owed already (confirmed orders of `batch` included)
+        :param step: the step they are judged for
         """
-        pending = sum(order._jxc_get_pending_amount() for order in batch)
-        used = company.currency_id.round(
-            exposure.used(company._jxc_get_credit_parts()) + pending
-        )
+        currency = company.currency_id
         limit = self._jxc_get_limit(customer, company)
-        figures = {"limit": limit, "used": used, "overdue": exposure.overdue_net}
+        used = exposure.used(company._jxc_get_credit_parts())
+        used += sum(order._jxc_get_pending_amount() for order in batch)
+        is_over = limit and currency.compare_amounts(used, limit) > 0
+        later = {}
+        if is_over and step == "ship" and company.jxc_credit_count_orders:
+            later = self._jxc_get_confirmed_later(batch)
         codes = []
         if customer.with_company(company).jxc_credit_hold:
             codes.append(FROZEN)
-        if limit and company.currency_id.compare_amounts(used, limit) > 0:
-            codes.append(OVER_LIMIT)
-        if company.jxc_credit_check_overdue and self._jxc_needs_figures(
-            customer, company
-        ):
-            if not company.currency_id.is_zero(exposure.overdue_net):
-                codes.append(OVERDUE)
-        return [
-            self._jxc_prepare_hold(code, order, figures)
-            for order in batch
-            if codes and not order._jxc_is_prepaid()
-            for code in codes
-            if code != OVER_LIMIT or not order.currency_id.is_zero(order.amount_total)
-        ]
+        if self._jxc_is_overdue(customer, company, exposure):
+            codes.append(OVERDUE)
+        holds = []
+        for order in batch if codes or is_over else ():
+            figures = {
+                "limit": limit,
+                "used": currency.round(used - later.get(order.id, 0.0)),
+                "overdue": exposure.overdue_net,
+            }
+            mine = list(codes)
+            if is_over and currency.compare_amounts(figures["used"], limit) > 0:
+                if not order.currency_id.is_zero(order.amount_total):
+                    mine.append(OVER_LIMIT)
+            if mine and not order._jxc_is_prepaid():
+                holds += [self._jxc_prepare_hold(code, order, figures) for code in mine]
+        return holds
+
+    @api.model
+    def _jxc_is_overdue(self, customer, company, exposure):
+        """Tell whether this customer is overdue in a way that holds orders."""
+        return (
+            company.jxc_credit_check_overdue
+            and self._jxc_needs_figures(customer, company)
+            and not company.currency_id.is_zero(exposure.overdue_net)
+        )
+
+    @api.model
+    def _jxc_get_confirmed_later(self, orders):
+        """Return {order id: open amount of the debtor's orders confirmed after it}.
+
+        An order found its place under the limit when it was confirmed; one that was
+        let pass above the limit afterwards must not keep its goods back. Company
+        currency; one query.
+        """
+        return dict(
+            self.env.execute_query(
+                SQL(
+                    """
+                    SELECT mine.id, SUM(later.jxc_open_amount)
+                      FROM sale_order mine
+                      JOIN sale_order later
+                        ON later.jxc_debtor_id = mine.jxc_debtor_id
+                       AND later.company_id = mine.company_id
+                       AND later.jxc_open_amount > 0
+                       AND (later.date_order, later.id) > (mine.date_order, mine.id)
+                     WHERE mine.id IN %s AND mine.state = 'sale'
+                  GROUP BY mine.id
+                    """,
+                    tuple(orders.ids),
+                )
+            )
+        )
 
     @api.model
     def _jxc_prepare_hold(self, code, order, figures):
@@ -366,22 +407,3 @@ class JxcCredit(models.AbstractModel):
                 for name in ("limit", "used", "order", "overdue")
             },
         )
-
-
-class JxcCreditTurn(models.Model):
-    """One row per customer and company: who holds it decides on their credit."""
-
-    _name = "jxc.credit.turn"
-    _description = "Turn to Decide on a Customer's Credit"
-    _log_access = False
-
-    # === FIELDS ===
-    partner_id = fields.Many2one(
-        "res.partner", required=True, readonly=True, ondelete="cascade"
-    )
-    company_id = fields.Many2one(
-        "res.company", required=True, readonly=True, ondelete="cascade"
-    )
-    turns = fields.Integer(readonly=True)
-
-    _pair_unique = models.UniqueIndex("(partner_id, company_id)")

@@ -316,7 +316,12 @@ class SaleOrder(models.Model):
             return None
         return {
             "amount": self.amount_total,
-            "terms": (self.jxc_debtor_id.id, self.company_id.id, self.currency_id.id),
+            "terms": (
+                self.jxc_debtor_id.id,
+                self.company_id.id,
+                self.currency_id.id,
+                self.date_order,
+            ),
             "content": sorted(
                 line._jxc_get_decisive_content() for line in self.order_line
             ),

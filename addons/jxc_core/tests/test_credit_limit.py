@@ -306,6 +306,20 @@ class TestCreditLimit(CreditCommon):
             self._deliver(order)
         self.assertEqual(self._codes(caught), ["credit.over_limit"])
 
+    def test_an_order_released_later_keeps_no_earlier_goods_back(self):
+        order = self._confirm(60)
+        with freeze_time(fields.Datetime.now() + timedelta(seconds=1)):
+            other = self._quote(50)
+            self._release(other)
+            other.action_confirm()
+        self.assertEqual(self._deliver(order).state, "done")
+
+    def test_an_order_cannot_be_dated_back_before_others(self):
+        order = self._confirm(60).with_user(self.salesperson)
+        self._invoice(500)
+        with self.assertRaises(HoldError):
+            order.date_order = "2020-01-01"
+
     def test_goods_leave_when_the_customer_is_exactly_at_the_limit(self):
         order = self._confirm(60)
         self._invoice(400)
