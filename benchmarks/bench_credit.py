@@ -16,6 +16,7 @@ import time
 import odoo
 from odoo import SUPERUSER_ID, Command, api
 from odoo.modules.registry import Registry
+from odoo.tools import SQL
 
 LINES = 10
 LIMIT = 1e12
@@ -100,19 +101,25 @@ def crowd(env, count):
         "AND attnum > 0 AND NOT attisdropped AND attname NOT IN "
         "('id', 'name', 'access_token', 'jxc_debtor_id', 'partner_invoice_id')"
     )
-    columns = ", ".join(f'"{name}"' for (name,) in env.cr.fetchall())
+    columns = SQL(", ").join(SQL.identifier(name) for (name,) in env.cr.fetchall())
     others = env["res.partner"].create([{"name": f"Shop {n}"} for n in range(200)])
+    customer = SQL("%s + n %% 200", min(others.ids))
     debtor = "jxc_debtor_id" in env["sale.order"]._fields
     env.cr.execute(
-        f"""
-        INSERT INTO sale_order ({columns}, name, partner_invoice_id
-                                {", jxc_debtor_id" if debtor else ""})
-             SELECT {columns}, 'X' || n, %(first)s + n %% 200
-                    {", %(first)s + n %% 200" if debtor else ""}
-               FROM (SELECT * FROM sale_order WHERE state = 'sale' ORDER BY id LIMIT 1)
-                    AS pattern, generate_series(1, %(count)s) AS n
-        """,
-        {"first": min(others.ids), "count": count},
+        SQL(
+            """
+            INSERT INTO sale_order (%(columns)s, name, partner_invoice_id%(debtor)s)
+                 SELECT %(columns)s, 'X' || n, %(customer)s%(debtor_value)s
+                   FROM (SELECT * FROM sale_order
+                          WHERE state = 'sale' ORDER BY id LIMIT 1) AS pattern,
+                        generate_series(1, %(count)s) AS n
+            """,
+            columns=columns,
+            customer=customer,
+            debtor=SQL(", jxc_debtor_id") if debtor else SQL(),
+            debtor_value=SQL(", %s", customer) if debtor else SQL(),
+            count=count,
+        )
     )
     env.cr.commit()
     env.cr.execute("ANALYZE sale_order")

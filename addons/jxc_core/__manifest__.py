@@ -1,6 +1,7 @@
 {
     "name": "JXC Core",
-    "summary": "Roles, credit limits, low stock and the gates a trader's documents pass",
+    "summary": "Roles, credit limits, low stock "
+    "and the gates a trader's documents pass",
     "version": "19.0.1.0.0",
     "category": "Supply Chain/Inventory",
     "author": "JXC",

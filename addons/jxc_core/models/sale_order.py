@@ -124,9 +124,9 @@ class SaleOrder(models.Model):
 
     def _jxc_prepare_gate(self, step):
         """Decide on a customer's credit in turn, not at once."""
-        super()._jxc_prepare_gate(step)
         if step in ("confirm", "grow"):
             self.env["jxc.credit"]._jxc_take_turns(self)
+        return super()._jxc_prepare_gate(step)
 
     def _jxc_proceed(self, step):
         """Confirm a quotation once its holds are released."""

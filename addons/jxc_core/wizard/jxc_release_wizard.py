@@ -16,7 +16,6 @@ class JxcReleaseWizard(models.TransientModel):
     sentences = fields.Text(string="What is held", compute="_compute_sentences")
     reason = fields.Text(required=True)
     valid_until = fields.Date(
-        string="Valid Until",
         default=lambda self: fields.Date.context_today(self) + timedelta(days=7),
         help="Last day on which the release counts, for confirming and for shipping.",
     )

@@ -62,7 +62,8 @@ registry.category("web_tour.tours").add("jxc_credit_release", {
         },
         {
             content: "The order is confirmed",
-            trigger: ".o_statusbar_status button[data-value='sale'].o_arrow_button_current",
+            trigger:
+                ".o_statusbar_status button[data-value='sale'].o_arrow_button_current",
         },
     ],
 });
