@@ -223,12 +223,13 @@ class JxcPurchaseSuggestion(models.Model):
         )
         for suggestion, order in zip(buying, orders, strict=True):
             suggestion.order_id = order
-        self.env["purchase.order.line"].create(ordered._jxc_prepare_order_line_vals())
+        ordered._jxc_create_order_lines()
         ordered.state = "ordered"
         buying.state = "ordered"
         buying._jxc_log_orders()
         (drafts - buying)._jxc_close_empty()
-        self.env["jxc.shortage"]._jxc_close_covered(rules)
+        still_short = self.env["jxc.shortage"]._jxc_close_covered(rules)
+        rules._jxc_note_ordered(still_short)
         return orders
 
     def _jxc_log_orders(self):

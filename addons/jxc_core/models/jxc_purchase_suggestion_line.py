@@ -304,6 +304,17 @@ class JxcPurchaseSuggestionLine(models.Model):
             if line.product_uom_id.compare(needed, line.product_qty) < 0:
                 line.product_qty = needed
 
+    def _jxc_create_order_lines(self):
+        """Create the lines of the requests for quotation.
+
+        The host would work out anew, rule by rule, how much each rule has left to
+        order; that costs more than all the rest, and `_jxc_note_ordered` knows it.
+        """
+        rules = self.orderpoint_id
+        left_to_order = rules._fields["qty_to_order_computed"]
+        with self.env.protecting([left_to_order], rules):
+            self.env["purchase.order.line"].create(self._jxc_prepare_order_line_vals())
+
     def _jxc_prepare_order_line_vals(self):
         """Return the values of the order lines, priced as the host would.
 

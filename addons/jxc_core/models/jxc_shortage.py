@@ -171,11 +171,15 @@ class JxcShortage(models.Model):
 
     @api.model
     def _jxc_close_covered(self, orderpoints):
-        """Close the open shortages of `orderpoints` that are covered by now."""
+        """Close the open shortages of `orderpoints` that are covered by now.
+
+        :return: those of `orderpoints` that are still short
+        """
         found = self._jxc_find(orderpoints.company_id, orderpoints)
         self.search(
             [("orderpoint_id", "in", orderpoints.ids), ("closed_at", "=", False)]
         ).filtered(lambda item: item.orderpoint_id.id not in found)._jxc_close()
+        return orderpoints.filtered(lambda rule: rule.id in found)
 
     def _jxc_lock(self):
         """Return those of `self` that nobody else is telling or has just told.

@@ -280,6 +280,17 @@ class StockWarehouseOrderpoint(models.Model):
             )
         self.check_access("read")
 
+    def _jxc_note_ordered(self, still_short):
+        """Tell the host what these rules have left to order: nothing, if not short.
+
+        :param still_short: those of `self` whose forecast is still below the minimum;
+            for them the host works out the rest
+        """
+        (self - still_short).qty_to_order_computed = 0.0
+        field = self._fields["qty_to_order_computed"]
+        self.env.add_to_compute(field, still_short)
+        self.invalidate_recordset(["qty_to_order", "qty_forecast"], flush=False)
+
     def _jxc_suggest(self):
         """Put what is short of these rules into open purchase suggestions."""
         return self.env["jxc.purchase.suggestion"]._jxc_suggest(self)

@@ -294,6 +294,19 @@ class TestOrder(SuggestionCommon):
         )
         self.assertEqual(lines.product_qty, 55)
 
+    def test_the_host_knows_what_is_left_to_order(self):
+        for typed, left in ((55, 0), (3, 52)):
+            with self.subTest(typed=typed):
+                rule = self._new_rule(self._new_product(f"Iron {typed}", qty=5))
+                line = self._suggest(rule)
+                line.with_user(self.buyer).product_qty = typed
+                self._order(line)
+                self.env.flush_all()
+                self.env.invalidate_all()
+                self.assertEqual(rule.qty_to_order, left)
+                rule._compute_qty_to_order_computed()
+                self.assertEqual(rule.qty_to_order, left)
+
     def test_pressed_twice_it_orders_once(self):
         line = self._suggest()
         order = self._order(line)
