@@ -79,6 +79,10 @@ class JxcGate(models.AbstractModel):
         """Return the step that the banner of this document speaks about, or ""."""
         return ""
 
+    def _jxc_waits_for(self, step):
+        """Tell whether this document could still take `step`. Extension point."""
+        return True
+
     def _jxc_get_release_group(self, code):
         """Return the XML id of the group that may release `code`; "": nobody."""
         return ""

@@ -74,7 +74,10 @@ class JxcHoldNotice(models.Model):
             _logger.info("Refusals of %s not counted: %s", res_model, error)
 
     def _jxc_remember(self, res_model, step, uid, refusals):
-        """Open or count up one notice per (document, code) that still exists.
+        """Open or count up one notice per (document, code) that still waits.
+
+        A document that was released and confirmed, or cancelled, before its
+        transaction ended waits for nobody.
 
         :param refusals: list of (res_id, code, sentence)
         """
@@ -82,7 +85,8 @@ class JxcHoldNotice(models.Model):
         documents = {doc.id: doc for doc in self.env[res_model].browse(ids).exists()}
         now = fields.Datetime.now()
         for res_id, code, sentence in refusals:
-            if document := documents.get(res_id):
+            document = documents.get(res_id)
+            if document and document._jxc_waits_for(step):
                 self.env.execute_query(
                     self._jxc_prepare_upsert(document, step, uid, code, sentence, now)
                 )

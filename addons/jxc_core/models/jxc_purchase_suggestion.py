@@ -179,14 +179,16 @@ class JxcPurchaseSuggestion(models.Model):
         }
         missing = [key for key in keys if key not in drafts]
         sequence = self.env["ir.sequence"]
-        created = self.create(
+        # The scheduled action speaks no language: its notes are read by the company.
+        lang = self.env.lang or self.env.company.partner_id.lang
+        created = self.with_context(lang=lang).create(
             [
                 dict(zip(names, key, strict=True))
                 | {"name": sequence.next_by_code("jxc.purchase.suggestion")}
                 for key in missing
             ]
         )
-        drafts.update(zip(missing, created, strict=True))
+        drafts.update(zip(missing, created.with_env(self.env), strict=True))
         return {key: drafts[key] for key in keys}
 
     @api.model

@@ -112,6 +112,11 @@ class SaleOrder(models.Model):
         )
         return "ship" if waiting else ""
 
+    def _jxc_waits_for(self, step):
+        """Only a quotation waits to be confirmed, only an order for the rest."""
+        waiting = ("draft", "sent") if step == "confirm" else ("sale",)
+        return self.state in waiting
+
     def _jxc_get_release_group(self, code):
         """Credit and prices are released by the sales manager."""
         if code.startswith("credit.") or code == BELOW_FLOOR:

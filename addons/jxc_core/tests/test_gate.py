@@ -219,6 +219,14 @@ class TestGate(CreditCommon):
         self.assertFalse(orders.search([("jxc_held", "=", True)]))
         self.assertIn(self.order, orders.search([("jxc_held", "=", False)]))
 
+    def test_an_order_that_passed_meanwhile_is_not_remembered_as_held(self):
+        self.order.sudo().write({"state": "cancel"})
+        refusal = (self.order.id, "credit.over_limit", "Over the limit")
+        self.env["jxc.hold.notice"]._jxc_remember(
+            "sale.order", "confirm", self.salesperson.id, [refusal]
+        )
+        self.assertFalse(self.order.jxc_held)
+
     def test_a_cancelled_quotation_is_held_no_more(self):
         self._refuse(self.order)
         self.order.action_cancel()

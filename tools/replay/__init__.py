@@ -1,0 +1,1 @@
+"""Replays a wholesaler's invoice file through the suite and compares the outcome."""
