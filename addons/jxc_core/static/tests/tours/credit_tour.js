@@ -1,4 +1,5 @@
 import {registry} from "@web/core/registry";
+import {stepUtils} from "@web_tour/tour_utils";
 
 /**
  * The salesperson opens a quotation over the limit, is refused, and asks.
@@ -10,11 +11,8 @@ registry.category("web_tour.tours").add("jxc_credit_ask", {
             content: "The banner says what would be held",
             trigger: "div[name='jxc_hold']:contains('over the credit limit')",
         },
-        {
-            content: "Confirm all the same",
-            trigger: "button[name='action_confirm']:visible",
-            run: "click",
-        },
+        // On a phone the button is in a menu.
+        ...stepUtils.statusbarButtonsSteps("Confirm", "Confirm all the same"),
         {
             content: "The refusal names the customer and the excess",
             trigger: ".modal-body:contains('Corner Shop would be')",
@@ -26,7 +24,9 @@ registry.category("web_tour.tours").add("jxc_credit_ask", {
         },
         {
             content: "Ask for a release",
-            trigger: "body:not(:has(.modal)) button[name='action_jxc_ask_release']",
+            // By its words: what it opens depends on the add-ons installed.
+            trigger:
+                "body:not(:has(.modal)) div[name='jxc_hold'] button:contains('Ask for release')",
             run: "click",
         },
         {
@@ -62,8 +62,10 @@ registry.category("web_tour.tours").add("jxc_credit_release", {
         },
         {
             content: "The order is confirmed",
+            // A phone shows only the current state, as a menu.
             trigger:
-                ".o_statusbar_status button[data-value='sale'].o_arrow_button_current",
+                ".o_statusbar_status button[data-value='sale'].o_arrow_button_current:visible, " +
+                ".o_statusbar_status button.dropdown-toggle:visible:contains('Sales Order')",
         },
     ],
 });
