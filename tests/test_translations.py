@@ -34,6 +34,14 @@ class TestCatalogues(TransactionCase):
                 catalogue = i18n.read(addon / "i18n" / "zh_CN.po")
                 self.assertEqual(i18n.problems(template, catalogue), [])
 
+    def test_the_catalogues_have_the_form_that_the_tool_writes(self):
+        for addon in ADDONS:
+            with self.subTest(addon=addon.name):
+                template = i18n.read(addon / "i18n" / f"{addon.name}.pot")
+                file = addon / "i18n" / "zh_CN.po"
+                written = str(i18n.merge(template, i18n.read(file)))
+                self.assertEqual(file.read_text("utf-8"), written, "run ./dev i18n")
+
 
 # === PLANTED FAULTS ===
 
