@@ -16,6 +16,14 @@ PRICE_GROUPS = (
     "product.group_product_manager",
     "base.group_system",
 )
+# Money that host modules show on stock models where they are installed.
+OPTIONAL_MONEY = frozenset(
+    {
+        "stock.move.cost_share",
+        "stock.move.line.sale_price",
+        "stock.picking.carrier_price",
+    }
+)
 # Whoever has one of these handles goods. A group of an add-on that is not
 # installed is nobody.
 STOCK_GROUPS = (
@@ -42,6 +50,18 @@ class ResUsers(models.Model):
     def _jxc_get_stock_groups(self):
         """Return the XML ids of the groups whose members handle goods."""
         return STOCK_GROUPS
+
+    def _jxc_may_read_optional(self, field):
+        """Tell whether this user may read a money field of an optional module.
+
+        Fields of modules that are always there bear the price readers' group; one
+        that may not be there cannot be given it.
+
+        :param field: field of a stock model
+        """
+        return str(field) not in OPTIONAL_MONEY or self._has_group(
+            "jxc_core.group_price_reader"
+        )
 
     def _jxc_handles_stock(self):
         """Tell whether this user may handle goods at all."""

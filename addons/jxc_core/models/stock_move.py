@@ -134,6 +134,12 @@ class StockMove(models.Model):
             self.env.cr.precommit.add(self.env["jxc.shortage"]._jxc_trigger_check)
 
     # === HOST HOOKS ===
+    def _has_field_access(self, field, operation):
+        """Hide the money that optional modules add here from the price-blind."""
+        return super()._has_field_access(field, operation) and (
+            self.env.su or self.env.user._jxc_may_read_optional(field)
+        )
+
     def write(self, vals):
         """Every change of a move passes here, whatever list or wizard it is made in."""
         self._jxc_check_may_write(vals)

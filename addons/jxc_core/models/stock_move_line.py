@@ -25,6 +25,12 @@ class StockMoveLine(models.Model):
             )
 
     # === HOST HOOKS ===
+    def _has_field_access(self, field, operation):
+        """Hide the money that optional modules add here from the price-blind."""
+        return super()._has_field_access(field, operation) and (
+            self.env.su or self.env.user._jxc_may_read_optional(field)
+        )
+
     @api.model_create_multi
     def create(self, vals_list):
         """Stock is not corrected by inventing an operation."""

@@ -81,6 +81,12 @@ class StockPicking(models.Model):
             )
 
     # === HOST HOOKS ===
+    def _has_field_access(self, field, operation):
+        """Hide the money that optional modules add here from the price-blind."""
+        return super()._has_field_access(field, operation) and (
+            self.env.su or self.env.user._jxc_may_read_optional(field)
+        )
+
     def write(self, vals):
         """Every change of a transfer passes here."""
         self._jxc_check_may_write(vals)
