@@ -4,12 +4,14 @@ Two databases in one process, the bare host and the suite, are given the same
 customer with 2,000 open orders; orders of ten lines are confirmed in turn in both.
 Then 100,000 open orders of other customers are added and the suite is timed again.
 
-    python benchmarks/bench_credit.py HOST_DATABASE SUITE_DATABASE [--rounds N]
+    ./dev bench bench_credit
 
-Both databases are changed: use copies (`./dev bench` makes them).
+Both databases are changed: JXC_HOST_DATABASE and JXC_DATABASE name copies, which
+`./dev bench` makes.
 """
 
 import argparse
+import os
 import statistics
 import time
 
@@ -25,8 +27,8 @@ LIMIT = 1e12
 def parse_args():
     """Return the command line: two databases and the number of rounds."""
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
-    parser.add_argument("host")
-    parser.add_argument("suite")
+    parser.add_argument("--host", default=os.environ.get("JXC_HOST_DATABASE"))
+    parser.add_argument("--suite", default=os.environ.get("JXC_DATABASE"))
     parser.add_argument("--rounds", type=int, default=40)
     parser.add_argument("--open-orders", type=int, default=2000)
     parser.add_argument("--company-orders", type=int, default=100000)

@@ -1,7 +1,7 @@
 """How fast JXC finds, tells and orders what is short, against the bare question and
 the host.
 
-    python benchmarks/bench_low_stock.py -c odoo.conf -d DATABASE [--size 2000]
+    ./dev bench bench_low_stock
 
 Everything happens in one transaction that is rolled back: the database is left as it
 was. It needs jxc_core installed, and wants to be otherwise empty.
@@ -9,6 +9,7 @@ was. It needs jxc_core installed, and wants to be otherwise empty.
 
 import argparse
 import logging
+import os
 import random
 import statistics
 import time
@@ -281,8 +282,8 @@ def check_ordered(env, rules):
 def main():
     """Read the arguments, run everything, roll back."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("-c", "--config", required=True)
-    parser.add_argument("-d", "--database", required=True)
+    parser.add_argument("-c", "--config", default="odoo.conf")
+    parser.add_argument("-d", "--database", default=os.environ.get("JXC_DATABASE"))
     parser.add_argument("--size", type=int, default=2000, help="rules to order")
     arguments = parser.parse_args()
     config.parse_config(

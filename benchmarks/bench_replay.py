@@ -6,7 +6,7 @@
 
 JXC_BENCH_DAYS says how many days of the file are replayed: 1 unless set; "all" is
 the half year, some hours. Run by `./dev bench bench_replay`, which sets JXC_DATABASE
-and JXC_BASE_TEMPLATE (a database with the host only).
+and JXC_HOST_DATABASE (a copy of the bare host).
 """
 
 import os
@@ -26,22 +26,14 @@ ORDERS, RUNS = 40, 5
 
 def main():
     """Print the figures."""
-    suite = os.environ["JXC_DATABASE"]
-    bare = f"{suite}_bare"
-    base = os.environ.get("JXC_BASE_TEMPLATE")
-    if base:
-        subprocess.run(["dropdb", "--if-exists", bare], check=True)
-        subprocess.run(["createdb", "-T", base, bare], check=True)
-        times = {suite: [], bare: []}
-        for _run in range(RUNS):
-            for name, taken in times.items():
-                taken.append(_measured_apart(name))
-        with_gates, without = (statistics.median(taken) for taken in times.values())
-        subprocess.run(["dropdb", bare], check=True)
-        print(
-            f"confirm {ORDERS} orders: suite {with_gates:.2f} s, host {without:.2f} s"
-        )
-        print(f"ratio to the bare host: {with_gates / without:.3f}")
+    suite, bare = os.environ["JXC_DATABASE"], os.environ["JXC_HOST_DATABASE"]
+    times = {suite: [], bare: []}
+    for _run in range(RUNS):
+        for name, taken in times.items():
+            taken.append(_measured_apart(name))
+    with_gates, without = (statistics.median(taken) for taken in times.values())
+    print(f"confirm {ORDERS} orders: suite {with_gates:.2f} s, host {without:.2f} s")
+    print(f"ratio to the bare host: {with_gates / without:.3f}")
     _replay(suite)
 
 
