@@ -152,8 +152,10 @@ class ResCompany(models.Model):
         :return: tzinfo of pytz
         """
         self.ensure_one()
-        # sudo: the company's contact may be invisible to a portal visitor.
-        return pytz.timezone(self.sudo().partner_id.tz or self.env.user.tz or "UTC")
+        # sudo: the company's contact may be invisible to a portal visitor. Its other
+        # fields are not wanted: this is asked on every confirmation.
+        contact = self.sudo().partner_id.with_context(prefetch_fields=False)
+        return pytz.timezone(contact.tz or self.env.user.tz or "UTC")
 
     def _jxc_get_today(self):
         """Return the date of now in the company's time zone."""

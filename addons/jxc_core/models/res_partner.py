@@ -141,10 +141,13 @@ class ResPartner(models.Model):
         :return: amount in the currency of `company`
         """
         self.ensure_one()
+        limits = self.commercial_partner_id.jxc_credit_temporary_ids
+        if not limits:
+            return 0.0
         today = company._jxc_get_today()
         return sum(
             limit.amount
-            for limit in self.commercial_partner_id.jxc_credit_temporary_ids
+            for limit in limits
             if limit.company_id == company and limit.date_from <= today <= limit.date_to
         )
 

@@ -61,7 +61,9 @@ class SaleOrderLine(models.Model):
     def _jxc_get_expected_qty(self):
         """Return how much the customer will have to pay for, in the line's unit."""
         self.ensure_one()
-        _outgoing, incoming = self._get_outgoing_incoming_moves()
+        incoming = ()
+        if any(move.state == "done" for move in self.move_ids):
+            _outgoing, incoming = self._get_outgoing_incoming_moves()
         returned = sum(
             move.product_uom._compute_quantity(
                 move.quantity, self.product_uom_id, rounding_method="HALF-UP"
