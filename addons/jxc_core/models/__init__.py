@@ -5,6 +5,7 @@ from . import jxc_gate
 from . import jxc_derived
 from . import jxc_phone
 from . import jxc_credit
+from . import jxc_credit_query
 from . import account_move
 from . import account_payment
 from . import ir_model_access
