@@ -1,89 +1,123 @@
 from odoo import models
 from odoo.exceptions import UserError
 
+PENDING = "pending"
+
 
 class JxcGate(models.AbstractModel):
     _inherit = "jxc.gate"
 
     # === POLICY ===
-    def _jxc_request_release(self, holds, reason):
-        """Keep who asks for the release of `holds` and why, and tell all who may.
+    def _jxc_submit(self, step, reason="", previous_rows=None):
+        """Put this held document before its approvers; return the request.
 
-        :param holds: open holds of this one document
-        :return: the request, as superuser
-        :raise UserError: when nobody may release, or the same was asked before
+        :param step: gate step that it waits for
+        :param reason: why it should pass, in the words of the current user
+        :param previous_rows: rows of the document as it was approved before
+        :raise UserError: when nothing is held, the same is pending, or nobody may
+            approve
         """
         self.ensure_one()
-        releasers = self.env["res.users"]
-        for code in {hold.code for hold in holds}:
-            releasers |= self._jxc_get_releasers(code)
-        if not releasers:
+        holds = self._jxc_get_open_holds(step) if step else []
+        if not holds:
             raise UserError(
-                self.env._(
-                    "Nobody may release %(document)s. Ask your JXC administrator to "
-                    "give somebody the role.",
-                    document=self.display_name,
-                )
+                self.env._("%s is not held: you can go on.", self.display_name)
             )
-        request = self._jxc_keep_request(holds, releasers, reason)
-        for releaser in releasers:
-            self._jxc_ask(releaser, holds)
-        return request
-
-    def _jxc_keep_request(self, holds, asked, reason):
-        """Write down a request and note it on this document; tells nobody.
-
-        :param asked: users in front of whom the document was put
-        :return: the request, as superuser
-        """
-        requests = self.env["jxc.approval.request"]
-        vals = requests._jxc_prepare_request_vals(self, holds, asked, reason)
-        # sudo: nobody has create rights on the trail; asking is open to whoever can
-        # read the document.
-        request = requests.sudo().create(vals)
-        # sudo: a question is noted on the document even by those who only read it.
-        self.sudo().message_post(
-            body=self.env._(
-                "%(user)s asks for a release: %(reason)s",
-                user=self.env.user.name,
-                reason=reason,
-            ),
-            author_id=self.env.user.partner_id.id,
+        return self.env["jxc.approval.request"]._jxc_submit(
+            self, step, holds, reason, previous_rows
         )
-        return request
 
-    def _jxc_get_own_request(self, holds):
-        """Return the current user's unanswered request about the same `holds`."""
+    def _jxc_submit_held(self, step, reason=""):
+        """Turn refusals of `step` into requests; return the documents that wait.
+
+        Only where rules that are on speak about every hold of a document; the others
+        are left to their gate, which refuses them as it did without this add-on.
+
+        :param step: gate step that is about to be taken
+        """
+        by_document = {}
+        for hold in self._jxc_get_open_holds(step):
+            by_document.setdefault(hold.res_id, []).append(hold)
+        rules = self.env["jxc.approval.rule"]
         requests = self.env["jxc.approval.request"]
-        digest = requests._jxc_prepare_request_vals(
-            self, holds, self.env["res.users"], ""
-        )["digest"]
-        return requests._jxc_get_open(self).filtered(
-            lambda request: (
-                request.requester_id == self.env.user and request.digest == digest
+        answered = {}
+        for code in {hold.code for holds in by_document.values() for hold in holds}:
+            documents = self.browse(
+                res_id
+                for res_id, holds in by_document.items()
+                if code in {hold.code for hold in holds}
             )
-        )[:1]
+            found = rules._jxc_find(documents, rules._jxc_get_kinds(self._name, code))
+            answered[code] = set(found)
+        waiting = self.browse()
+        for document in self.browse(by_document):
+            holds = by_document[document.id]
+            if any(document.id not in answered[hold.code] for hold in holds):
+                continue
+            pending = requests._jxc_get_pending(document, step)
+            if pending and not pending._jxc_covers(holds):
+                pending._jxc_close_as("broken", "break")
+                pending = pending.browse()
+            if not pending:
+                requests._jxc_submit(document, step, holds, reason)
+            waiting |= document
+        return waiting
 
     def _jxc_ask(self, releaser, holds):
-        """Keep what is asked without words, too.
+        """Ask by a request, which keeps what was asked and asks all who may.
 
-        That happens when a customer signs or pays for an order that is held.
+        That happens, too, when a customer signs or pays for an order that is held.
         """
-        if not self._jxc_get_own_request(holds):
+        requests = self.env["jxc.approval.request"]
+        step = self._jxc_get_next_step()
+        if not requests._jxc_get_pending(self, step):
             reason = self.env._(
                 "%s tried to take the next step.", self.env.user.display_name
             )
-            self._jxc_keep_request(holds, releaser, reason)
-        return super()._jxc_ask(releaser, holds)
+            requests._jxc_submit(self, step, holds, reason)
+
+    def _jxc_may_release(self, code):
+        """Let nobody release alone what a rule asks several people about.
+
+        Whoever is the one approver of every step may: it is the same decision.
+        """
+        if not super()._jxc_may_release(code):
+            return False
+        rules = self.env["jxc.approval.rule"]
+        kinds = rules._jxc_get_kinds(self._name, code)
+        found = rules._jxc_find(self, kinds).get(self.id)
+        if not found:
+            return True
+        steps = self.env["jxc.approval.rule.step"].sudo()
+        for step in steps.browse(step.id for step in found[1]):
+            users, _why = step._jxc_get_approvers(self.sudo())
+            alone = step.quorum == "one" or len(users) == 1
+            if self.env.user not in users or not alone:
+                return False
+        return True
 
     def _jxc_after_release(self, holds, reason):
-        """Answer every request about these holds."""
-        requests = self.env["jxc.approval.request"]._jxc_get_open(self)
+        """End the requests that a direct release answers."""
         codes = {hold.code for hold in holds}
-        self.env["jxc.approval.step"]._jxc_answer(requests, codes, reason)
+        requests = self.env["jxc.approval.request"]._jxc_get_pending(self)
+        for request in requests:
+            if codes.issuperset(request.codes.split(",")):
+                request._jxc_end("approved")
+                request._jxc_log("release", reason=reason)
+        requests._jxc_after_change(reason)
         return super()._jxc_after_release(holds, reason)
 
     # === ACTIONS ===
+    def action_jxc_ask_release(self):
+        """Put the held document before its approvers, without words.
+
+        :raise UserError: when nothing is held, or the same is pending
+        """
+        self.ensure_one()
+        self.check_access("read")
+        request = self._jxc_submit(self._jxc_get_next_step())
+        return request._jxc_get_asked_notification()
+
     def action_jxc_ask_with_reason(self):
         """Open the dialog in which the reason is given and all are asked.
 
@@ -91,13 +125,14 @@ class JxcGate(models.AbstractModel):
         """
         self.ensure_one()
         self.check_access("read")
-        if not self._jxc_get_open_holds(self._jxc_get_next_step()):
+        step = self._jxc_get_next_step()
+        if not step or not self._jxc_get_open_holds(step):
             raise UserError(
                 self.env._("%s is not held: you can go on.", self.display_name)
             )
         return {
             "type": "ir.actions.act_window",
-            "name": self.env._("Ask for Release"),
+            "name": self.env._("Submit for Approval"),
             "res_model": "jxc.approval.ask",
             "view_mode": "form",
             "views": [(False, "form")],

@@ -1,1 +1,2 @@
 from . import jxc_approval_ask
+from . import jxc_approval_decide

@@ -1,0 +1,190 @@
+import json
+
+from markupsafe import Markup, escape
+
+from odoo import fields, models
+
+ACTIVITY = "jxc_approval.mail_activity_type_approval"
+
+
+class JxcApprovalRequest(models.Model):
+    _inherit = "jxc.approval.request"
+
+    # === POLICY: TELLING PEOPLE ===
+    def _jxc_after_change(self, reason=""):
+        """Tell whoever has to know, after any act on these requests."""
+        for request in self:
+            tasks = request.task_ids.filtered(lambda task: task.state == "open")
+            pending = request.state == "pending"
+            request.turn_user_ids = tasks.user_id if pending else False
+        self._jxc_sync_activities()
+        for request in self:
+            if request.state != "pending":
+                request._jxc_tell_requesters(reason)
+        self._jxc_broadcast()
+
+    def _jxc_get_asked(self):
+        """Return whom these requests wait for today: approvers and their deputies."""
+        self.ensure_one()
+        users = self.turn_user_ids
+        deputies = self.env["jxc.approval.delegation"]._jxc_get_deputies(users)
+        for others in deputies.values():
+            users |= others.filtered(self._jxc_may_decide)
+        return users
+
+    def _jxc_sync_activities(self):
+        """Leave one activity per person whose turn it is, and none to others."""
+        kind = self.env.ref(ACTIVITY)
+        for request in self:
+            wanted = request._jxc_get_asked()
+            present = request.activity_ids.filtered(
+                lambda activity: activity.activity_type_id == kind
+            )
+            present.filtered(lambda activity: activity.user_id not in wanted).unlink()
+            request.involved_ids |= wanted
+            for user in wanted - present.user_id:
+                request.with_context(lang=user.lang)._jxc_ask_user(user)
+
+    def _jxc_ask_user(self, user):
+        """Schedule the one activity of `user`, in their language."""
+        self.activity_schedule(
+            ACTIVITY,
+            user_id=user.id,
+            summary=self.env._("Approve %s", self.document_name),
+            note=Markup("<br/>").join(
+                escape(line)
+                for line in (
+                    self.env._("Asked by %s", self.requester_id.name),
+                    self.reason or "",
+                )
+                if line
+            ),
+        )
+
+    def _jxc_tell_requesters(self, reason=""):
+        """Tell the requesters how the request ended, each in their language."""
+        others = self.requester_ids.filtered(lambda user: not user.share)
+        others -= self.env.user
+        for lang, users in others.grouped("lang").items():
+            request = self.with_context(lang=lang)
+            states = dict(request._fields["state"]._description_selection(request.env))
+            request.message_notify(
+                partner_ids=users.partner_id.ids,
+                subject=self.document_name,
+                body=request.env._(
+                    "%(document)s: %(state)s by %(user)s. %(reason)s",
+                    document=self.document_name,
+                    state=states[self.state],
+                    user=self.env.user.name,
+                    reason=reason or "",
+                ),
+            )
+
+    def _jxc_broadcast(self):
+        """Have open screens show these requests and documents anew.
+
+        Only names of models and ids are sent; each screen reads what its user may.
+        """
+        if not self:
+            return
+        # sudo: the group is only the address to which the news is sent.
+        everybody = self.env.ref("base.group_user").sudo()
+        everybody._bus_send(
+            "jxc_approval/changed",
+            {
+                "requests": self.ids,
+                "documents": [[r.res_model, r.res_id] for r in self],
+            },
+        )
+
+    # === POLICY: SHOWING ===
+    def _jxc_get_timeline(self):
+        """Return the steps of this request for the time line widget.
+
+        :return: list of {"kind", "name", "state", "people", "by", "on_behalf",
+            "when" (UTC, ISO), "hours", "reason"}, in order
+        """
+        if not self:
+            return []
+        self.ensure_one()
+        acts = self.act_ids.sorted("number")
+        submit = acts.filtered(lambda act: act.kind == "submit")[:1]
+        line = [
+            {
+                "kind": "submit",
+                "name": self.env._("Submitted"),
+                "state": "done",
+                "people": self.requester_id.name,
+                "by": self.requester_id.name,
+                "on_behalf": "",
+                "when": fields.Datetime.to_string(submit.moment or self.create_date),
+                "hours": 0.0,
+                "reason": self.reason or "",
+            }
+        ]
+        for tasks in self.task_ids.sorted(lambda t: (t.stage, t.slot, t.id)).grouped(
+            "slot"
+        ).values():
+            line.append(self._jxc_get_timeline_step(tasks, acts))
+        return line
+
+    def _jxc_get_timeline_step(self, tasks, acts):
+        """Return one slot of the time line."""
+        decided = tasks.filtered("decided_by_id").sorted("closed_at")[-1:]
+        states = set(tasks.mapped("state"))
+        order = ("refused", "returned", "open", "approved", "waiting", "forwarded")
+        if tasks._jxc_is_slot_done():
+            state = "approved"
+        else:
+            state = next((state for state in order if state in states), "moot")
+        said = acts.filtered(
+            lambda act: act.step_name == decided.name
+            and act.user_id == decided.decided_by_id
+            and act.kind in ("approve", "refuse", "return", "auto")
+        )[-1:]
+        return {
+            "kind": "step",
+            "name": tasks[0].name or "",
+            "state": state,
+            "people": ", ".join(tasks.user_id.mapped("name")),
+            "why": tasks[0].why or "",
+            "by": decided.decided_by_id.name or "",
+            "on_behalf": said.on_behalf_id.name or "",
+            "when": fields.Datetime.to_string(decided.closed_at) or "",
+            "hours": round(decided.hours, 1),
+            "reason": said.reason or "",
+        }
+
+    def _jxc_get_table_values(self):
+        """Return the rows of the document before and after, for the template."""
+        self.ensure_one()
+        document = self.env.get(self.res_model)
+        after = json.loads(self.rows or "[]")
+        before = {row["key"]: row for row in json.loads(self.previous_rows or "[]")}
+        keys = list(dict.fromkeys([*before, *(row["key"] for row in after)]))
+        now = {row["key"]: row for row in after}
+        rows = []
+        for key in keys:
+            row = now.get(key) or before[key]
+            field = document._fields.get(row.get("field")) if document is not None else None
+            label = field._description_string(self.env) if field else row.get("label")
+            old = before.get(key, {}).get("value", "")
+            new = now.get(key, {}).get("value", "")
+            rows.append(
+                {"label": label, "old": old, "new": new, "changed": old != new}
+            )
+        return {"rows": rows, "compare": bool(before)}
+
+    def _jxc_get_asked_notification(self):
+        """Return the client action that says who was asked."""
+        return {
+            "type": "ir.actions.client",
+            "tag": "display_notification",
+            "params": {
+                "type": "success",
+                "message": self.env._(
+                    "Asked: %s", ", ".join(self.turn_user_ids.mapped("name"))
+                ),
+                "next": {"type": "ir.actions.act_window_close"},
+            },
+        }

@@ -1,0 +1,59 @@
+from odoo import api, models
+
+# What follows from a line's price and quantity, and steers the ladder.
+DERIVED_FIELDS = frozenset({"price_subtotal", "price_tax", "price_total"})
+
+
+class PurchaseOrderLine(models.Model):
+    _name = "purchase.order.line"
+    _inherit = ["purchase.order.line", "jxc.derived"]
+
+    # === POLICY ===
+    def _jxc_get_derived_fields(self):
+        """Add the amounts that the ladder judges by."""
+        return super()._jxc_get_derived_fields() | DERIVED_FIELDS
+
+    def _jxc_get_approval_item(self):
+        """Return what of a line may not change without a new approval."""
+        self.ensure_one()
+        return [
+            self.product_id.id or 0,
+            self.product_uom_id.id or 0,
+            sorted(self.tax_ids.ids),
+        ]
+
+    def _jxc_get_approval_row(self):
+        """Return a line as approvers read it."""
+        self.ensure_one()
+        taxes = ", ".join(self.tax_ids.mapped("name"))
+        discount = f" −{self.discount:g} %" if self.discount else ""
+        return {
+            "key": f"line {self.id}",
+            "label": self.product_id.display_name or self.name,
+            "value": f"{self.product_qty:g} {self.product_uom_id.name or ''} × "
+            f"{self._jxc_as_text('price_unit')}{discount} {taxes}".strip(),
+        }
+
+    # === HOST HOOKS ===
+    @api.model_create_multi
+    def create(self, vals_list):
+        """A line added to an approved order may break its seal."""
+        self._jxc_check_not_forged(vals_list)
+        order_ids = {vals["order_id"] for vals in vals_list if vals.get("order_id")}
+        lines = self._jxc_without_forged_defaults()
+        with self.env["purchase.order"]._jxc_watch(order_ids):
+            return super(PurchaseOrderLine, lines).create(vals_list).with_env(self.env)
+
+    def write(self, vals):
+        """A line changed on an approved order may break its seal."""
+        self._jxc_check_not_forged([vals])
+        moved_to = {vals["order_id"]} if vals.get("order_id") else set()
+        # sudo: see `jxc.watch`.
+        with self.sudo().order_id._jxc_watch(moved_to):
+            return super().write(vals)
+
+    def unlink(self):
+        """Deleting a discount line makes an approved order grow."""
+        # sudo: see `jxc.watch`.
+        with self.sudo().order_id._jxc_watch():
+            return super().unlink()

@@ -1,0 +1,120 @@
+"""The arithmetic of a ladder: which steps an amount has to climb.
+
+Nothing here knows Odoo, so every threshold is tested as a function.
+"""
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+ALWAYS = 0.0
+
+
+@dataclass(frozen=True)
+class Step:
+    """One step of a rule, as it is kept in memory.
+
+    :param id: id of the step's record
+    :param amount_over: asked when the amount is *over* it, never at it; zero asks
+        always, whatever the amount
+    """
+
+    id: int
+    amount_over: float = ALWAYS
+
+
+@dataclass(frozen=True)
+class Rule:
+    """One rule that is switched on, as it is kept in memory.
+
+    :param amount_min: fits amounts from here on, zero: from any
+    :param amount_max: fits amounts up to and including this, zero: up to any
+    :param partners, categories, warehouses, departments: ids, empty: any
+    :param domain: parsed search domain of the document, empty: any
+    :param split_by: "vendor", "requester", "either" or "" (orders count alone)
+    :param split_days: days within which they count together
+    :param on_since: naive UTC moment at which the rule was switched on
+    """
+
+    id: int
+    kind: str
+    model: str
+    company: int
+    steps: tuple
+    amount_min: float = 0.0
+    amount_max: float = 0.0
+    partners: frozenset = frozenset()
+    categories: frozenset = frozenset()
+    warehouses: frozenset = frozenset()
+    departments: frozenset = frozenset()
+    domain: tuple = ()
+    split_by: str = ""
+    split_days: int = 0
+    on_since: object = None
+
+
+@dataclass(frozen=True)
+class Other:
+    """An order that counts together with the one that is judged.
+
+    :param id: its id
+    :param amount: its total in company currency
+    :param reach: the highest threshold that an approval has seen it under, or None
+    """
+
+    id: int
+    amount: float
+    reach: float | None = None
+
+
+def exact(amount, digits):
+    """Return `amount` as a decimal rounded half up to `digits`; binary noise goes."""
+    unit = Decimal(1).scaleb(-digits)
+    return Decimal(repr(float(amount))).quantize(unit, rounding="ROUND_HALF_UP")
+
+
+def is_in_band(rule, amount, digits):
+    """Tell whether `amount` (company currency, None: has none) fits the rule's band."""
+    if amount is None:
+        return not (rule.amount_min or rule.amount_max)
+    value = exact(amount, digits)
+    if rule.amount_min and value < exact(rule.amount_min, digits):
+        return False
+    return not rule.amount_max or value <= exact(rule.amount_max, digits)
+
+
+def climb(steps, amount, others=(), digits=2):
+    """Return the steps that `amount` has to climb, and the orders that count with it.
+
+    A threshold is passed by more than itself: 5,000.00 stays under "over 5,000". An
+    order that an approval at this height has seen already counts no more, so that
+    the same person is not asked about the same money twice. Credits (amounts not
+    above zero) split nothing and are split by nothing.
+
+    :param steps: :class:`Step` in order
+    :param amount: total in company currency, taxes included; None: the document has
+        no amount, only steps without a threshold ask
+    :param others: :class:`Other` that count together with it
+    :param digits: decimal places of the company currency
+    :return: (steps, ids of the others without which fewer steps would be asked)
+    """
+    climbed, counted = [], set()
+    for step in steps:
+        if not step.amount_over:
+            climbed.append(step)
+            continue
+        if amount is None:
+            continue
+        threshold = exact(step.amount_over, digits)
+        alone = exact(amount, digits)
+        unseen = [
+            other
+            for other in others
+            if other.amount > 0 and (other.reach is None or other.reach < step.amount_over)
+        ]
+        together = alone + sum(exact(other.amount, digits) for other in unseen)
+        if alone > threshold:
+            climbed.append(step)
+        elif alone > 0 and together > threshold:
+            climbed.append(step)
+            counted |= {other.id for other in unseen}
+    return tuple(climbed), frozenset(counted)
