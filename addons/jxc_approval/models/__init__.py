@@ -3,6 +3,7 @@ from . import jxc_approval_reason
 from . import jxc_approval_rule
 from . import jxc_approval_rule_step
 from . import jxc_approval_request
+from . import jxc_approval_course
 from . import jxc_approval_decision
 from . import jxc_approval_telling
 from . import jxc_approval_task

@@ -31,7 +31,9 @@ class Base(models.AbstractModel):
             name = rule.amount_field_id.name
             if name in self._fields:
                 field = self._fields[name]
-                currency = field.get_currency_field(self) if field.type == "monetary" else ""
+                currency = (
+                    field.get_currency_field(self) if field.type == "monetary" else ""
+                )
                 company = self._jxc_get_approval_company()
                 return self[name], self[currency] if currency else company.currency_id
         return None, None
@@ -122,8 +124,12 @@ class Base(models.AbstractModel):
                 users = users or self[name]
         company = self._jxc_get_approval_company()
         # sudo: who manages whom is asked for by everybody's documents.
-        return self.env["hr.employee"].sudo().search(
-            [("user_id", "in", users.ids), ("company_id", "=", company.id)], limit=1
+        return (
+            self.env["hr.employee"]
+            .sudo()
+            .search(
+                [("user_id", "in", users.ids), ("company_id", "=", company.id)], limit=1
+            )
         )
 
     def _jxc_get_split_others(self, rule):
@@ -175,7 +181,10 @@ class Base(models.AbstractModel):
             field = self._fields[name]
             if field.type == "one2many":
                 content[name] = [
-                    [line.id, *(line._jxc_as_value(key) for key in line._jxc_plain_fields())]
+                    [
+                        line.id,
+                        *(line._jxc_as_value(key) for key in line._jxc_plain_fields()),
+                    ]
                     for line in self[name].sorted("id")
                 ]
             else:

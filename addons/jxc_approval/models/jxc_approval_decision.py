@@ -252,7 +252,9 @@ class JxcApprovalRequest(models.Model):
         """
         self.ensure_one()
         if not self._jxc_get_document():
-            raise UserError(self.env._("%s does not exist any more.", self.document_name))
+            raise UserError(
+                self.env._("%s does not exist any more.", self.document_name)
+            )
         if not self._jxc_covers(self._jxc_get_open_holds_now()):
             raise UserError(
                 self.env._(

@@ -60,7 +60,9 @@ class JxcApprovalDelegation(models.Model):
         # sudo: the verdict is for everyone.
         return (
             self.sudo()
-            .search(self._jxc_get_running_domain() & Domain("delegate_id", "=", user.id))
+            .search(
+                self._jxc_get_running_domain() & Domain("delegate_id", "=", user.id)
+            )
             .user_id
         )
 

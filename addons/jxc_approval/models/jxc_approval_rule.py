@@ -297,9 +297,7 @@ class JxcApprovalRule(models.Model):
         chosen = defaultdict(list)
         for document in documents:
             facts = document._jxc_get_approval_facts()
-            fitting = (
-                rule for rule in rules if self._jxc_fits(rule, document, facts)
-            )
+            fitting = (rule for rule in rules if self._jxc_fits(rule, document, facts))
             if rule := next(fitting, None):
                 chosen[rule].append((document, facts))
         found = {}
@@ -329,7 +327,10 @@ class JxcApprovalRule(models.Model):
             return False
         if not is_in_band(rule, facts["amount"], company.currency_id.decimal_places):
             return False
-        if rule.partners and facts["partner"].commercial_partner_id.id not in rule.partners:
+        if (
+            rule.partners
+            and facts["partner"].commercial_partner_id.id not in rule.partners
+        ):
             return False
         if rule.warehouses and rule.warehouses.isdisjoint(facts["warehouses"].ids):
             return False

@@ -148,9 +148,7 @@ class JxcApprovalRuleStep(models.Model):
         """
         company = document._jxc_get_approval_company()
         users = users.filtered(
-            lambda user: (
-                user.active and not user.share and company in user.company_ids
-            )
+            lambda user: user.active and not user.share and company in user.company_ids
         )
         if not company.jxc_allow_self_release:
             users -= document._jxc_get_requesters()

@@ -122,9 +122,11 @@ class JxcApprovalRequest(models.Model):
                 "reason": self.reason or "",
             }
         ]
-        for tasks in self.task_ids.sorted(lambda t: (t.stage, t.slot, t.id)).grouped(
-            "slot"
-        ).values():
+        for tasks in (
+            self.task_ids.sorted(lambda t: (t.stage, t.slot, t.id))
+            .grouped("slot")
+            .values()
+        ):
             line.append(self._jxc_get_timeline_step(tasks, acts))
         return line
 
@@ -138,9 +140,11 @@ class JxcApprovalRequest(models.Model):
         else:
             state = next((state for state in order if state in states), "moot")
         said = acts.filtered(
-            lambda act: act.step_name == decided.name
-            and act.user_id == decided.decided_by_id
-            and act.kind in ("approve", "refuse", "return", "auto")
+            lambda act: (
+                act.step_name == decided.name
+                and act.user_id == decided.decided_by_id
+                and act.kind in ("approve", "refuse", "return", "auto")
+            )
         )[-1:]
         return {
             "kind": "step",
@@ -166,13 +170,13 @@ class JxcApprovalRequest(models.Model):
         rows = []
         for key in keys:
             row = now.get(key) or before[key]
-            field = document._fields.get(row.get("field")) if document is not None else None
+            field = (
+                document._fields.get(row.get("field")) if document is not None else None
+            )
             label = field._description_string(self.env) if field else row.get("label")
             old = before.get(key, {}).get("value", "")
             new = now.get(key, {}).get("value", "")
-            rows.append(
-                {"label": label, "old": old, "new": new, "changed": old != new}
-            )
+            rows.append({"label": label, "old": old, "new": new, "changed": old != new})
         return {"rows": rows, "compare": bool(before)}
 
     def _jxc_get_asked_notification(self):

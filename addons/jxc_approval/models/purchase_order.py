@@ -98,7 +98,8 @@ class PurchaseOrder(models.Model):
                 "destination": self.dest_address_id.id,
             },
             "items": sorted(
-                line._jxc_get_approval_item() for line in self.order_line
+                line._jxc_get_approval_item()
+                for line in self.order_line
                 if not line.display_type
             ),
         }
@@ -111,7 +112,8 @@ class PurchaseOrder(models.Model):
             for name in names
         ]
         rows += [
-            line._jxc_get_approval_row() for line in self.order_line
+            line._jxc_get_approval_row()
+            for line in self.order_line
             if not line.display_type
         ]
         rows.append(
@@ -225,19 +227,25 @@ class PurchaseOrder(models.Model):
         old = {order.id: before[order.id] or {"state": "draft"} for order in orders}
         new = {order.id: after[order.id] or {"state": "draft"} for order in orders}
         confirmed = self.filtered(
-            lambda order: new[order.id]["state"] == "purchase"
-            and old[order.id]["state"] != "purchase"
+            lambda order: (
+                new[order.id]["state"] == "purchase"
+                and old[order.id]["state"] != "purchase"
+            )
         )
         confirmed._jxc_pass_gate("confirm")
         left = orders.filtered(
-            lambda order: old[order.id]["state"] in WATCHED
-            and new[order.id]["state"] not in WATCHED
+            lambda order: (
+                old[order.id]["state"] in WATCHED
+                and new[order.id]["state"] not in WATCHED
+            )
         )
         left._jxc_unseal()
         changed = (self - confirmed).filtered(
-            lambda order: new[order.id]["state"] in WATCHED
-            and old[order.id]["state"] == new[order.id]["state"]
-            and old[order.id] != new[order.id]
+            lambda order: (
+                new[order.id]["state"] in WATCHED
+                and old[order.id]["state"] == new[order.id]["state"]
+                and old[order.id] != new[order.id]
+            )
         )
         for order in changed:
             order._jxc_follow_change(old[order.id]["rows"])
@@ -256,7 +264,9 @@ class PurchaseOrder(models.Model):
             return
         order = self.sudo()
         if pending:
-            pending._jxc_close_as("broken" if holds else "moot", "break" if holds else "moot")
+            pending._jxc_close_as(
+                "broken" if holds else "moot", "break" if holds else "moot"
+            )
         if holds:
             last = requests.sudo()._jxc_get_last(self._name, self.ids).get(self.id)
             requests._jxc_submit(

@@ -109,7 +109,8 @@ def climb(steps, amount, others=(), digits=2):
         unseen = [
             other
             for other in others
-            if other.amount > 0 and (other.reach is None or other.reach < step.amount_over)
+            if other.amount > 0
+            and (other.reach is None or other.reach < step.amount_over)
         ]
         together = alone + sum(exact(other.amount, digits) for other in unseen)
         if alone > threshold:
