@@ -31,11 +31,10 @@ class Base(models.AbstractModel):
             name = rule.amount_field_id.name
             if name in self._fields:
                 field = self._fields[name]
-                currency = (
-                    field.get_currency_field(self) if field.type == "monetary" else ""
-                )
                 company = self._jxc_get_approval_company()
-                return self[name], self[currency] if currency else company.currency_id
+                if field.type == "monetary":
+                    return self[name], self[field.get_currency_field(self)]
+                return self[name], company.currency_id
         return None, None
 
     def _jxc_get_approval_date(self):

@@ -252,7 +252,7 @@ class JxcApprovalRule(models.Model):
         )
 
     def _jxc_as_value(self):
-        """Return this rule as a :class:`~odoo.addons.jxc_approval.tools.ladder.Rule`."""
+        """Return this rule as a plain `Rule` of `tools/ladder.py`."""
         self.ensure_one()
         departments = self.env["hr.department"].search(
             [("id", "child_of", self.department_ids.ids)]

@@ -40,9 +40,10 @@ class JxcApprovalRequest(models.Model):
             present = request.activity_ids.filtered(
                 lambda activity: activity.activity_type_id == kind
             )
-            present.filtered(lambda activity: activity.user_id not in wanted).unlink()
+            moot = present.filtered_domain([("user_id", "not in", wanted.ids)])
+            moot.unlink()
             request.involved_ids |= wanted
-            for user in wanted - present.user_id:
+            for user in wanted - (present - moot).user_id:
                 request.with_context(lang=user.lang)._jxc_ask_user(user)
 
     def _jxc_ask_user(self, user):
@@ -163,6 +164,7 @@ class JxcApprovalRequest(models.Model):
         """Return the rows of the document before and after, for the template."""
         self.ensure_one()
         document = self.env.get(self.res_model)
+        fields_of = {} if document is None else document._fields
         after = json.loads(self.rows or "[]")
         before = {row["key"]: row for row in json.loads(self.previous_rows or "[]")}
         keys = list(dict.fromkeys([*before, *(row["key"] for row in after)]))
@@ -170,9 +172,7 @@ class JxcApprovalRequest(models.Model):
         rows = []
         for key in keys:
             row = now.get(key) or before[key]
-            field = (
-                document._fields.get(row.get("field")) if document is not None else None
-            )
+            field = fields_of.get(row.get("field"))
             label = field._description_string(self.env) if field else row.get("label")
             old = before.get(key, {}).get("value", "")
             new = now.get(key, {}).get("value", "")

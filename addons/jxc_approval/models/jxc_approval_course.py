@@ -1,0 +1,310 @@
+import json
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+PENDING = "pending"
+
+
+class JxcApprovalRequest(models.Model):
+    _inherit = "jxc.approval.request"
+
+    # === POLICY: SUBMITTING ===
+    @api.model
+    def _jxc_get_plan(self, document, holds, rules=None):
+        """Return who would have to approve `holds` of one document, and why.
+
+        :param document: record of an approvable or gated model
+        :param holds: its open holds
+        :param rules: plain rules to try instead of those that are on
+        :return: {"slots": [{"stage", "name", "step", "users", "why", "quorum"}],
+            "rule": record, "counted": ids, "split": bool, "reach": float}
+        """
+        Rule = self.env["jxc.approval.rule"]
+        # sudo: who approves is told to whoever asks, whatever they may read.
+        document = document.sudo()
+        plan = {
+            "slots": [],
+            "rule": Rule.sudo(),
+            "counted": frozenset(),
+            "reach": 0.0,
+            "missing": [],
+        }
+        done = set()
+        for hold in holds:
+            kinds = Rule._jxc_get_kinds(document._name, hold.code)
+            found = Rule._jxc_find(document, kinds, rules).get(document.id)
+            key = found[0].id if found else hold.code
+            if key in done:
+                continue
+            done.add(key)
+            if found:
+                rule, steps, counted = found
+                plan["rule"] |= Rule.sudo().browse(rule.id)
+                plan["counted"] |= counted
+                plan["reach"] = max(
+                    [plan["reach"], *(step.amount_over for step in steps)]
+                )
+                self._jxc_plan_steps(plan, document, steps)
+            else:
+                self._jxc_plan_release(plan, document, hold)
+        return plan
+
+    def _jxc_plan_steps(self, plan, document, steps):
+        """Add the steps of a rule to a plan."""
+        records = self.env["jxc.approval.rule.step"].sudo()
+        for step in records.browse(step.id for step in steps):
+            users, why = step._jxc_get_approvers(document)
+            if not users:
+                plan["missing"].append(step.name)
+            last = plan["slots"][-1]["stage"] if plan["slots"] else 0
+            plan["slots"].append(
+                {
+                    "stage": last if step.together and last else last + 1,
+                    "name": step.name,
+                    "step": step,
+                    "users": users,
+                    "why": why,
+                    "quorum": step.quorum,
+                }
+            )
+
+    def _jxc_plan_release(self, plan, document, hold):
+        """Add a hold that no rule speaks about: its releasers, any of them."""
+        users = document.with_env(self.env)._jxc_get_releasers(hold.code)
+        name = self.env._("Release")
+        if not users:
+            plan["missing"].append(name)
+        last = plan["slots"][-1]["stage"] if plan["slots"] else 0
+        plan["slots"].append(
+            {
+                "stage": last + 1,
+                "name": name,
+                "step": self.env["jxc.approval.rule.step"],
+                "users": users,
+                "why": self.env._("may release this hold"),
+                "quorum": "one",
+            }
+        )
+
+    @api.model
+    def _jxc_submit(self, document, step, holds, reason="", previous_rows=None):
+        """Put a held document before its approvers; return the request.
+
+        :param document: record the current user may read
+        :param step: gate step it waits for
+        :param holds: its open holds for that step
+        :param reason: why it should pass
+        :param previous_rows: rows of the document as it was approved before
+        :raise UserError: when somebody is missing in the plan, or the same is
+            pending already
+        """
+        document.ensure_one()
+        if self._jxc_get_pending(document, step):
+            raise UserError(
+                self.env._(
+                    "%s waits for approval already. The answer will appear on it.",
+                    document.display_name,
+                )
+            )
+        plan = self._jxc_get_plan(document, holds)
+        if plan["missing"]:
+            raise UserError(
+                self.env._(
+                    "Nobody may approve %(document)s (%(steps)s). Ask your JXC "
+                    "administrator to give somebody else the role, or to let people "
+                    "release their own documents.",
+                    document=document.display_name,
+                    steps=", ".join(plan["missing"]),
+                )
+            )
+        vals = self._jxc_prepare_request_vals(document, step, holds, plan)
+        vals.update(
+            reason=reason,
+            previous_rows=json.dumps(previous_rows) if previous_rows else False,
+        )
+        # sudo: requests are the program's; the document is the caller's to submit.
+        request = self.sudo().create(vals).with_context(mail_notrack=True)
+        request._jxc_log("submit", reason=reason)
+        request._jxc_open_next_stage()
+        document.sudo()._jxc_on_request(PENDING)
+        request._jxc_after_change()
+        return request
+
+    @api.model
+    def _jxc_prepare_request_vals(self, document, step, holds, plan):
+        """Return the values of a request with its tasks."""
+        # sudo: what was asked is kept whatever whoever asks may read of it.
+        document = document.sudo()
+        facts = document._jxc_get_approval_facts()
+        amount, currency = document._jxc_get_approval_amount()
+        company = document._jxc_get_approval_company()
+        wanting = document._jxc_get_approval_requesters()
+        # A customer signs or pays through the portal: their salesperson asks then.
+        asking = wanting[:1] if self.env.user.share and wanting else self.env.user
+        requesters = wanting | asking
+        days = [rule.seal_days for rule in plan["rule"] if rule.seal_days]
+        tasks = [
+            fields.Command.create(
+                {
+                    "stage": slot["stage"],
+                    "slot": number,
+                    "name": slot["name"],
+                    "why": slot["why"],
+                    "step_id": slot["step"].id,
+                    "quorum": slot["quorum"],
+                    "user_id": user.id,
+                }
+            )
+            for number, slot in enumerate(plan["slots"], start=1)
+            for user in slot["users"]
+        ]
+        asked = self.env["res.users"].union(*(slot["users"] for slot in plan["slots"]))
+        rule = plan["rule"][:1]
+        return {
+            "res_model": document._name,
+            "res_id": document.id,
+            "document_name": document.display_name,
+            "company_id": company.id,
+            "kind": rule.kind,
+            "rule_id": rule.id,
+            "gate_step": step,
+            "codes": ",".join(sorted({hold.code for hold in holds})),
+            "sentence": "\n".join(dict.fromkeys(hold.sentence for hold in holds)),
+            "holds": json.dumps([self._jxc_pack_hold(hold) for hold in holds]),
+            "digest": ",".join(sorted({hold.digest for hold in holds})),
+            "rows": json.dumps(document._jxc_get_approval_rows()),
+            "amount": amount or 0.0,
+            "currency_id": currency.id if currency else company.currency_id.id,
+            "amount_company": facts["amount"] or 0.0,
+            "reach": plan["reach"],
+            "partner_id": facts["partner"].id,
+            "requester_id": asking.id,
+            "requester_ids": [fields.Command.set(requesters.ids)],
+            "involved_ids": [fields.Command.set((requesters | asked).ids)],
+            "department_id": document._jxc_get_requester_employee().department_id.id,
+            "split": bool(plan["counted"]),
+            "counted_ids": [fields.Command.set(plan["counted"])],
+            "valid_until": (
+                fields.Date.add(company._jxc_get_today(), days=min(days))
+                if days
+                else False
+            ),
+            "task_ids": tasks,
+        }
+
+    # === POLICY: THE COURSE ===
+    def _jxc_open_next_stage(self):
+        """Open the next stage, and count once who has just decided.
+
+        Ends with the seal when no stage is left.
+        """
+        self.ensure_one()
+        while True:
+            waiting = self.task_ids.filtered(lambda task: task.state == "waiting")
+            if not waiting:
+                return self._jxc_finish()
+            self.stage = min(waiting.mapped("stage"))
+            tasks = waiting.filtered(lambda task: task.stage == self.stage)
+            tasks._jxc_open()
+            before = self.task_ids.filtered(
+                lambda task: task.state == "approved" and task.stage == self.stage - 1
+            )
+            deciders = before.user_id | before.decided_by_id
+            for task in tasks:
+                if task.user_id not in deciders:
+                    continue
+                task._jxc_close("approved", task.user_id)
+                self._jxc_log(
+                    "auto",
+                    user_id=task.user_id.id,
+                    step_name=task.name,
+                    reason=self.env._("Decided in the step before."),
+                )
+            if not self._jxc_is_stage_done():
+                return None
+            self._jxc_close_stage()
+
+    def _jxc_is_stage_done(self):
+        """Tell whether every slot of the present stage is answered."""
+        tasks = self.task_ids.filtered(lambda task: task.stage == self.stage)
+        return all(slot._jxc_is_slot_done() for slot in tasks.grouped("slot").values())
+
+    def _jxc_close_stage(self):
+        """Nobody of this stage is asked any more."""
+        tasks = self.task_ids.filtered(
+            lambda task: task.stage == self.stage and task.state == "open"
+        )
+        tasks._jxc_close("moot")
+
+    def _jxc_finish(self):
+        """Seal what was approved: release its holds, and let the document go on."""
+        self.ensure_one()
+        document = self._jxc_get_document()
+        holds = [self._jxc_unpack_hold(values) for values in json.loads(self.holds)]
+        user = self.env.user
+        last = self.task_ids.filtered(lambda task: task.decided_by_id == user)[-1:]
+        behalf = last.user_id if last.user_id != user else self.env["res.users"]
+        self.env["jxc.release"]._jxc_write_releases(
+            document.with_env(self.env),
+            holds,
+            self.env._("Approved by all steps."),
+            self.valid_until,
+            user=user,
+            on_behalf=behalf,
+            requester=self.requester_id,
+        )
+        self._jxc_end("approved")
+        self._jxc_log("seal", on_behalf_id=behalf.id)
+        return document._jxc_on_request("approved")
+
+    def _jxc_end(self, state, **vals):
+        """End this request.
+
+        :param state: how; the tasks that are left are moot
+        """
+        now = fields.Datetime.now()
+        self.task_ids.filtered(
+            lambda task: task.state in ("open", "waiting")
+        )._jxc_close("moot")
+        for request in self:
+            request.write(
+                {
+                    "state": state,
+                    "decided_at": now,
+                    "decided_by_id": self.env.user.id,
+                    "hours": (now - request.create_date).total_seconds() / 3600,
+                    **vals,
+                }
+            )
+
+    def _jxc_close_as(self, state, kind, reason=""):
+        """End pending requests because of what became of their documents.
+
+        :param state: state of the request
+        :param kind: kind of the act that is kept
+        """
+        for request in self:
+            request._jxc_end(state)
+            request._jxc_log(kind, reason=reason)
+        self._jxc_after_change()
+
+    def _jxc_log(self, kind, **vals):
+        """Keep one act of this request in the trail."""
+        self.ensure_one()
+        return self.env["jxc.approval.act"]._jxc_write_down(
+            [
+                {
+                    "kind": kind,
+                    "request_id": self.id,
+                    "res_model": self.res_model,
+                    "res_id": self.res_id,
+                    "document_name": self.document_name,
+                    "company_id": self.company_id.id,
+                    "digest": self.digest,
+                    "amount": self.amount,
+                    "currency_name": self.currency_id.name,
+                    **vals,
+                }
+            ]
+        )
