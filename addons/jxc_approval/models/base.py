@@ -147,6 +147,9 @@ class Base(models.AbstractModel):
             "moot"
         """
 
+    def _jxc_forget_request(self):
+        """Look the last request up anew at the next reading. Extension point."""
+
     # === GENERIC ===
     def _jxc_get_generic_rules(self):
         """Return the records of the rules that are on for this model."""
@@ -214,6 +217,9 @@ class Base(models.AbstractModel):
         field, value = self._fields[name], self[name]
         if isinstance(value, models.BaseModel):
             return ", ".join(value.mapped("display_name"))
-        if field.type in ("float", "monetary"):
+        if field.type == "monetary":
+            currency = self[field.get_currency_field(self)]
+            return float_repr(value, currency.decimal_places if currency else 2)
+        if field.type == "float":
             return float_repr(value, (field.get_digits(self.env) or (0, 2))[1])
         return "" if value is False and field.type != "boolean" else str(value)

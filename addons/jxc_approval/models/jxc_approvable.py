@@ -6,6 +6,8 @@ from odoo.addons.jxc_core.tools.hold import Hold, digest_of
 from .jxc_approval_rule import REQUIRED
 
 PENDING = "pending"
+# What documents show of their last request.
+SHOWN = ("jxc_approval_", "jxc_my_turn", "jxc_can_")
 
 
 class JxcApprovable(models.AbstractModel):
@@ -44,7 +46,6 @@ class JxcApprovable(models.AbstractModel):
         "jxc.approval.request",
         string="Last Request",
         compute="_compute_jxc_approval",
-        compute_sudo=True,
     )
     jxc_approval_timeline = fields.Json(
         string="Approval Time Line", compute="_compute_jxc_approval_timeline"
@@ -160,6 +161,12 @@ class JxcApprovable(models.AbstractModel):
             amount=amount or 0.0,
             currency=currency.name if currency else "",
         )
+
+    def _jxc_forget_request(self):
+        """Look the last request up anew at the next reading."""
+        super()._jxc_forget_request()
+        names = [name for name in self._fields if name.startswith(SHOWN)]
+        self.invalidate_recordset(names, flush=False)
 
     # === ACTIONS ===
     def action_jxc_submit(self):

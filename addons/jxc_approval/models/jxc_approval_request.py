@@ -1,4 +1,3 @@
-
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
@@ -71,7 +70,9 @@ class JxcApprovalRequest(models.Model):
         currency_field="company_currency_id",
         groups="jxc_core.group_price_reader",
     )
-    company_currency_id = fields.Many2one(related="company_id.currency_id")
+    company_currency_id = fields.Many2one(
+        related="company_id.currency_id", string="Company Currency"
+    )
     reach = fields.Float(
         readonly=True, help="The highest threshold that these steps ask at."
     )

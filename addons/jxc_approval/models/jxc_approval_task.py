@@ -23,7 +23,10 @@ class JxcApprovalTask(models.Model):
         ondelete="cascade",
     )
     step_id = fields.Many2one(
-        "jxc.approval.rule.step", readonly=True, ondelete="set null"
+        "jxc.approval.rule.step",
+        string="Step of the Rule",
+        readonly=True,
+        ondelete="set null",
     )
     name = fields.Char(string="Step", readonly=True)
     why = fields.Char(readonly=True, help="Why this person is asked.")

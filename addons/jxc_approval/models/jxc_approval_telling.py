@@ -17,6 +17,7 @@ class JxcApprovalRequest(models.Model):
             tasks = request.task_ids.filtered(lambda task: task.state == "open")
             pending = request.state == "pending"
             request.turn_user_ids = tasks.user_id if pending else False
+            request._jxc_get_document()._jxc_forget_request()
         self._jxc_sync_activities()
         for request in self:
             if request.state != "pending":
