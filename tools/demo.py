@@ -69,7 +69,11 @@ def _fill(name):
         house = setting.House(env)
         marks = _Marks(env)
         started = seconds()
-        for step in (setting.open_house, setting.stock_shelves):
+        for step in (
+            setting.open_house,
+            setting.set_up_departments,
+            setting.stock_shelves,
+        ):
             step(house)
             cr.commit()
         today = marks.today()

@@ -35,6 +35,14 @@ STAFF = {
     ),
 }
 
+# key: (name, login of its head, logins of its people)
+DEPARTMENTS = {
+    "sales": ("销售部", "salesmgr", ["sales"]),
+    "purchase": ("采购部", "purchasemgr", ["buyer"]),
+    "stock": ("仓储部", "supervisor", ["keeper", "driver"]),
+    "money": ("财务部", "finance", ["account"]),
+}
+
 # key: (name, city, phone, credit limit in CNY, days to pay, share of the orders)
 CUSTOMERS = {
     "maixiang": ("麦香烘焙连锁有限公司", "成都市", "+86 138 0800 1101", 30000, 30, 5),

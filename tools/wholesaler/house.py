@@ -6,7 +6,15 @@ changed by accident and makes nothing twice.
 
 from odoo import Command
 
-from .cast import COMPANY, CUSTOMERS, PASSWORD, SHOPS, STAFF, VENDORS
+from .cast import (
+    COMPANY,
+    CUSTOMERS,
+    DEPARTMENTS,
+    PASSWORD,
+    SHOPS,
+    STAFF,
+    VENDORS,
+)
 from .goods import CASES, CATEGORIES, HOST_UNITS, PRODUCTS, UNITS
 
 MODULE = "jxc_demo"
@@ -73,8 +81,6 @@ def open_house(house):
             **COMPANY,
             "account_use_credit_limit": True,
             "jxc_credit_grace_days": 7,
-            "po_double_validation": "two_step",
-            "po_double_validation_amount": 20000,
         }
     )
     house.company.partner_id.tz = "Asia/Shanghai"
@@ -101,6 +107,43 @@ def open_house(house):
             for login, (name, _job, groups) in STAFF.items()
         },
     )
+
+
+def set_up_departments(house):
+    """Make everybody an employee, with a department whose head approves."""
+    departments = house.keep(
+        "hr.department",
+        {
+            f"department_{key}": {"name": name, "company_id": house.company.id}
+            for key, (name, _head, _people) in DEPARTMENTS.items()
+        },
+    )
+    boss = _employ(house, "boss")
+    for department, (_name, head, people) in zip(
+        departments, DEPARTMENTS.values(), strict=True
+    ):
+        department.manager_id = _employ(house, head, department, boss)
+        for login in people:
+            _employ(house, login, department, department.manager_id)
+
+
+def _employ(house, login, department=None, manager=None):
+    """Return the employee of one person."""
+    name, job, _groups = STAFF[login]
+    (employee,) = house.keep(
+        "hr.employee",
+        {
+            f"employee_{login}": {
+                "name": name,
+                "user_id": house.ref(f"user_{login}").id,
+                "job_title": job,
+                "company_id": house.company.id,
+                "department_id": department.id if department else False,
+                "parent_id": manager.id if manager else False,
+            }
+        },
+    )
+    return employee
 
 
 def stock_shelves(house):
