@@ -34,33 +34,41 @@ class JxcApprovalRequest(models.Model):
         return users
 
     def _jxc_sync_activities(self):
-        """Leave one activity per person whose turn it is, and none to others."""
+        """Leave one activity per person whose turn it is, and none to others.
+
+        It is on the document where the person may read it, else on the request.
+        """
         kind = self.env.ref(ACTIVITY)
         for request in self:
             wanted = request._jxc_get_asked()
-            present = request.activity_ids.filtered(
-                lambda activity: activity.activity_type_id == kind
-            )
+            document = request._jxc_get_document()
+            present = request.activity_ids
+            if "activity_ids" in document._fields:
+                present |= document.activity_ids
+            present = present.filtered_domain([("activity_type_id", "=", kind.id)])
             moot = present.filtered_domain([("user_id", "not in", wanted.ids)])
             moot.unlink()
             request.involved_ids |= wanted
             for user in wanted - (present - moot).user_id:
-                request.with_context(lang=user.lang)._jxc_ask_user(user)
+                request._jxc_ask_user(user, document)
 
-    def _jxc_ask_user(self, user):
-        """Schedule the one activity of `user`, in their language."""
-        self.activity_schedule(
+    def _jxc_ask_user(self, user, document):
+        """Schedule the one activity of `user`, in their language.
+
+        :param document: superuser record that the request is about
+        """
+        place = self
+        if "activity_ids" in document._fields and document.with_user(user).has_access(
+            "read"
+        ):
+            place = document
+        place = place.with_context(lang=user.lang)
+        lines = (place.env._("Asked by %s", self.requester_id.name), self.reason)
+        place.activity_schedule(
             ACTIVITY,
             user_id=user.id,
-            summary=self.env._("Approve %s", self.document_name),
-            note=Markup("<br/>").join(
-                escape(line)
-                for line in (
-                    self.env._("Asked by %s", self.requester_id.name),
-                    self.reason or "",
-                )
-                if line
-            ),
+            summary=place.env._("Approve %s", self.document_name),
+            note=Markup("<br/>").join(escape(line) for line in lines if line),
         )
 
     def _jxc_tell_requesters(self, reason=""):

@@ -86,6 +86,11 @@ class JxcCreditTemporary(models.Model):
                 day=limit.date_to or "",
             )
 
+    # === POLICY ===
+    def _jxc_get_granted(self):
+        """Return those of these temporary limits that count. Extension point."""
+        return self
+
     # === CONSTRAINTS ===
     @api.constrains("partner_id", "company_id")
     def _check_customer_has_limit(self):

@@ -104,38 +104,71 @@ class JxcGate(models.AbstractModel):
 
     def _jxc_get_open_holds(self, step):
         """Return the holds for `step` that no valid release answers."""
-        holds = self._jxc_get_holds(step)
-        if not holds:
-            return []
-        releases = self.env["jxc.release"]._jxc_get_current(
-            self._name, [hold.res_id for hold in holds], [hold.code for hold in holds]
+        return self.env["jxc.release"]._jxc_filter_open(
+            self._name, self._jxc_get_holds(step)
         )
-        none = self.env["jxc.release"]
-        today = fields.Date.context_today(self)
-        return [
-            hold
-            for hold in holds
-            if not releases.get((hold.res_id, hold.code), none)._jxc_covers(hold, today)
-        ]
+
+    @api.model
+    def _jxc_get_document_holds(self, res_model, res_id):
+        """Return (document, its open holds for its next step).
+
+        :raise UserError: when documents of this kind are never held
+        :raise AccessError: when the user may not read the document
+        """
+        model = self.env.get(res_model)
+        if model is None or not hasattr(model, "_jxc_get_open_holds"):
+            raise UserError(self.env._("Documents of this kind are never held."))
+        document = model.browse(res_id)
+        document.check_access("read")
+        return document, document._jxc_get_open_holds(document._jxc_get_next_step())
 
     def _jxc_pass_gate(self, step):
         """Let these documents take `step`, or refuse the whole batch.
 
         :raise HoldError: carries every unreleased hold of the batch
         """
-        if not self:
-            return
-        self._jxc_prepare_gate(step)
-        holds = self._jxc_get_open_holds(step)
-        if holds:
-            self.env["jxc.hold.notice"]._jxc_remember_later(self._name, step, holds)
-            releasable = {
-                hold.code
-                for hold in holds
-                if self.browse(hold.res_id)._jxc_may_release(hold.code)
-            }
-            raise HoldError(holds, releasable)
-        self.env["jxc.hold.notice"]._jxc_close(self._name, self.ids)
+        if self:
+            self._jxc_pass_gates({step: self.ids})
+
+    @api.model
+    def _jxc_pass_gates(self, steps):
+        """Let documents take several steps at once, or refuse them all together.
+
+        All locks are taken before anything is judged. Notices close once.
+
+        :param steps: {step: ids of documents of this model}
+        :raise HoldError: carries every unreleased hold, each (document, code) once
+        """
+        batches = {step: self.browse(ids) for step, ids in steps.items() if ids}
+        for step, documents in batches.items():
+            documents._jxc_prepare_gate(step)
+        held = {
+            step: documents._jxc_get_open_holds(step)
+            for step, documents in batches.items()
+        }
+        if any(held.values()):
+            self._jxc_refuse(held)
+        passed = {id_ for documents in batches.values() for id_ in documents.ids}
+        if passed:
+            self.env["jxc.hold.notice"]._jxc_close(self._name, list(passed))
+
+    @api.model
+    def _jxc_refuse(self, held):
+        """Refuse steps, and have the refusal remembered.
+
+        :param held: {step: unreleased holds}
+        :raise HoldError: always; a hold met at two steps is told once
+        """
+        for step, holds in held.items():
+            if holds:
+                self.env["jxc.hold.notice"]._jxc_remember_later(self._name, step, holds)
+        holds = {
+            (hold.res_id, hold.code): hold for batch in held.values() for hold in batch
+        }
+        releasable = {
+            code for res_id, code in holds if self.browse(res_id)._jxc_may_release(code)
+        }
+        raise HoldError(holds.values(), releasable)
 
     def _jxc_may_release(self, code):
         """Tell whether the current user may release `code` of this document.

@@ -18,16 +18,11 @@ class JxcHoldNotice(models.Model):
 
     _name = "jxc.hold.notice"
     _description = "Held Document"
+    _inherit = ["jxc.document.reference"]
     _order = "last_refused_at desc, id desc"
     _rec_name = "document_name"
 
     # === FIELDS ===
-    res_model = fields.Char(string="Document Model", required=True, readonly=True)
-    res_id = fields.Many2oneReference(
-        string="Document", model_field="res_model", required=True, readonly=True
-    )
-    document_name = fields.Char(readonly=True)
-    company_id = fields.Many2one("res.company", readonly=True, index=True)
     code = fields.Char(string="Hold Code", required=True, readonly=True)
     step = fields.Char(readonly=True)
     sentence = fields.Text(string="Rule", readonly=True)
@@ -132,15 +127,3 @@ class JxcHoldNotice(models.Model):
             ]
         )
         notices.state = "closed"
-
-    # === ACTIONS ===
-    def action_jxc_open_document(self):
-        """Open the document that is held."""
-        self.ensure_one()
-        return {
-            "type": "ir.actions.act_window",
-            "res_model": self.res_model,
-            "res_id": self.res_id,
-            "view_mode": "form",
-            "views": [(False, "form")],
-        }

@@ -1,7 +1,11 @@
+import json
+
 from odoo import api, fields, models
 from odoo.exceptions import AccessError
 from odoo.fields import Domain
 from odoo.tools import float_compare
+
+from ..tools.hold import is_within
 
 
 class JxcRelease(models.Model):
@@ -14,16 +18,10 @@ class JxcRelease(models.Model):
 
     _name = "jxc.release"
     _description = "Release"
-    _inherit = ["jxc.chained"]
+    _inherit = ["jxc.chained", "jxc.document.reference"]
     _rec_name = "document_name"
 
     # === FIELDS ===
-    res_model = fields.Char(string="Document Model", required=True, readonly=True)
-    res_id = fields.Many2oneReference(
-        string="Document", model_field="res_model", required=True, readonly=True
-    )
-    document_name = fields.Char(readonly=True)
-    company_id = fields.Many2one("res.company", readonly=True, index=True)
     code = fields.Char(string="Hold Code", required=True, readonly=True)
     kind = fields.Selection(
         [("release", "Released"), ("withdraw", "Withdrawn")],
@@ -33,6 +31,10 @@ class JxcRelease(models.Model):
     )
     sentence = fields.Text(string="Rule", readonly=True)
     digest = fields.Char(string="Content Digest", readonly=True)
+    content = fields.Text(
+        readonly=True,
+        help="What was seen, as JSON, where a part of it may shrink afterwards.",
+    )
     ceiling = fields.Float(
         readonly=True, help="The amount that was seen, in the currency beside it."
     )
@@ -53,7 +55,8 @@ class JxcRelease(models.Model):
     def _jxc_get_sealed_content(self):
         """Add everything that was decided to the sealed content."""
         names = (
-            "res_model res_id code kind sentence digest ceiling currency_name reason"
+            "res_model res_id code kind sentence digest content ceiling currency_name "
+            "reason"
         ).split()
         return super()._jxc_get_sealed_content() | {
             **{name: self[name] or "" for name in names},
@@ -74,19 +77,45 @@ class JxcRelease(models.Model):
         )
         return {(release.res_id, release.code): release for release in releases}
 
+    @api.model
+    def _jxc_filter_open(self, res_model, holds):
+        """Return those of `holds` that no valid release answers; one query.
+
+        :param res_model: the model of their documents, gated or not
+        """
+        if not holds:
+            return []
+        releases = self._jxc_get_current(
+            res_model, [hold.res_id for hold in holds], [hold.code for hold in holds]
+        )
+        today = fields.Date.context_today(self)
+        return [
+            hold
+            for hold in holds
+            if not releases.get((hold.res_id, hold.code), self.browse())._jxc_covers(
+                hold, today
+            )
+        ]
+
     def _jxc_covers(self, hold, today):
         """Tell whether this release lets `hold` pass on the date `today`.
 
-        The content must be the one that was seen, and the amount not above the one
-        that was seen. Amounts of documents are rounded already; six digits only keep
-        binary noise out of the comparison.
+        The content must be the one that was seen or within it, and the amount not
+        above the one that was seen. Amounts of documents are rounded already; six
+        digits only keep binary noise out of the comparison.
         """
-        if not self or self.kind != "release" or self.digest != hold.digest:
+        if not self or self.kind != "release":
             return False
         if self.valid_until and self.valid_until < today:
             return False
-        return self.currency_name == (hold.currency or False) and (
-            float_compare(hold.amount, self.ceiling, precision_digits=6) <= 0
+        if self.currency_name != (hold.currency or False) or (
+            float_compare(hold.amount, self.ceiling, precision_digits=6) > 0
+        ):
+            return False
+        return self.digest == hold.digest or bool(
+            self.content
+            and hold.content
+            and is_within(json.loads(self.content), hold.content)
         )
 
     @api.model
@@ -101,27 +130,81 @@ class JxcRelease(models.Model):
             released it for themself although the company forbids that
         """
         document._jxc_check_may_release(holds)
-        requester = document._jxc_get_requesters()[:1]
+        return self._jxc_write_releases(
+            document,
+            holds,
+            reason,
+            valid_until,
+            requester=document._jxc_get_requesters()[:1],
+        )
+
+    @api.model
+    def _jxc_write_releases(
+        self,
+        document,
+        holds,
+        reason,
+        valid_until=False,
+        *,
+        user=None,
+        on_behalf=None,
+        requester=None,
+    ):
+        """Write a release for each of `holds` of one `document`; return them.
+
+        The right to release was checked by whoever calls.
+
+        :param document: record of any model
+        :param user: who releases; the current user when not given
+        :param on_behalf: in whose place, when a deputy does
+        :param requester: who asked
+        """
+        company = document.company_id if "company_id" in document._fields else None
         vals_list = [
             {
                 "res_model": document._name,
                 "res_id": document.id,
                 "document_name": document.display_name,
-                "company_id": document.company_id.id,
+                "company_id": company.id if company else False,
                 "code": hold.code,
                 "sentence": hold.text,
                 "digest": hold.digest,
+                "content": json.dumps(hold.content) if hold.content else False,
                 "ceiling": hold.amount,
                 "currency_name": hold.currency,
                 "valid_until": valid_until,
-                "user_id": self.env.user.id,
-                "requester_id": requester.id,
+                "user_id": (user or self.env.user).id,
+                "on_behalf_id": on_behalf.id if on_behalf else False,
+                "requester_id": requester.id if requester else False,
                 "reason": reason,
             }
             for hold in holds
         ]
-        # sudo: nobody has create rights on the trail; the check above is the right.
+        # sudo: nobody has create rights on the trail; the right was checked before.
         return self.sudo().create(vals_list)
+
+    @api.model
+    def _jxc_withdraw_all(self, res_model, res_ids, reason, codes=None):
+        """End every release of these documents that counts; return the withdrawals.
+
+        :param res_model: model of the documents
+        :param codes: hold codes to end; all of them when not given
+        """
+        domain = Domain("res_model", "=", res_model) & Domain("res_id", "in", res_ids)
+        if codes is not None:
+            domain &= Domain("code", "in", codes)
+        # sudo: whoever cancels a document ends what was released of it.
+        trail = self.sudo()
+        newest = {}
+        for release in trail.search(domain, order="number"):
+            newest[release.res_id, release.code] = release
+        vals_list = []
+        for release in newest.values():
+            if release.kind == "release":
+                (vals,) = release.copy_data()
+                vals.update(kind="withdraw", user_id=self.env.user.id, reason=reason)
+                vals_list.append(vals)
+        return trail.create(vals_list) if vals_list else trail.browse()
 
     # === ACTIONS ===
     def action_jxc_withdraw(self, reason=None):
@@ -149,14 +232,3 @@ class JxcRelease(models.Model):
             # sudo: nobody has create rights on the trail; checked above.
             self.sudo().create(vals)
         return True
-
-    def action_jxc_open_document(self):
-        """Open the document that was released."""
-        self.ensure_one()
-        return {
-            "type": "ir.actions.act_window",
-            "res_model": self.res_model,
-            "res_id": self.res_id,
-            "view_mode": "form",
-            "views": [(False, "form")],
-        }

@@ -147,7 +147,7 @@ class ResPartner(models.Model):
         today = company._jxc_get_today()
         return sum(
             limit.amount
-            for limit in limits
+            for limit in limits._jxc_get_granted()
             if limit.company_id == company and limit.date_from <= today <= limit.date_to
         )
 

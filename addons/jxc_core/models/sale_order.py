@@ -1,10 +1,7 @@
-from contextlib import contextmanager, nullcontext
-
 from odoo import api, fields, models
 
 from ..tools.hold import Hold, digest_of
 
-WATCH = "jxc_sale_order_watch"
 BELOW_FLOOR = "price.below_floor"
 # What follows from the lines and the debtor, and steers the gates.
 DERIVED_FIELDS = frozenset(
@@ -25,7 +22,7 @@ DERIVED_FIELDS = frozenset(
 
 class SaleOrder(models.Model):
     _name = "sale.order"
-    _inherit = ["sale.order", "jxc.gate", "jxc.derived"]
+    _inherit = ["sale.order", "jxc.gate", "jxc.watch", "jxc.derived"]
 
     # === FIELDS ===
     jxc_debtor_id = fields.Many2one(
@@ -233,93 +230,29 @@ class SaleOrder(models.Model):
                 order._jxc_ask(releaser, holds)
         return held
 
-    @contextmanager
-    def _jxc_watch(self, expected=(), confirming=False):
-        """Judge, at the end of the outermost change, what became of orders.
-
-        Changes nest (an order writes its lines, a line its order): only the end
-        result counts, so that one line may shrink while another grows. The memory is
-        the cursor's, out of reach of any caller's context. A refused change is
-        rolled back here, so nothing of it stays when a caller swallows the error.
-
-        :param expected: more order ids that the change touches
-        :param confirming: the change confirms orders; it is judged on its own
-        """
-        # sudo: the judge sees what the writer may not; super() still checks rights.
-        orders = (self | self.browse(expected).exists()).sudo()
-        memory = self.env.cr.cache
-        outer = memory.get(WATCH)
-        nested = outer is not None and not confirming
-        before = outer if nested else {}
-        for order in orders:
-            if order.id not in before:
-                before[order.id] = order._jxc_get_snapshot()
-        if nested:
-            yield before
-            return
-        guarded = confirming or any(before.values())
-        with self._jxc_undo_when_refused() if guarded else nullcontext():
-            memory[WATCH] = before
-            try:
-                yield before
-            finally:
-                if outer is None:
-                    del memory[WATCH]
-                else:
-                    memory[WATCH] = outer
-            judged = self.browse(before)._jxc_judge_changes(before)
-        if outer is not None:
-            outer.update(judged)
-
-    @contextmanager
-    def _jxc_undo_when_refused(self):
-        """Undo everything inside when it raises, in the database and in the cache.
-
-        Like the host's flushing savepoint, but what passes is not flushed: the host
-        writes it down once, with what else confirming an order changes.
-        """
-        self.env.flush_all()
-        passed = False
-        try:
-            with self.env.cr.savepoint(flush=False):
-                yield
-                passed = True
-        finally:
-            if not passed:
-                self.env.transaction.clear()
-
-    def _jxc_judge_changes(self, before):
-        """Pass the gates that the change since `before` calls for.
-
-        :param before: {order id: snapshot, None when it was not confirmed}
-        :return: {order id: snapshot} of the orders that passed
-        :raise HoldError: when a gate holds
-        """
+    def _jxc_get_due_steps(self, before, after):
+        """A new order is confirmed; a changed one grows, or changes its prices."""
+        steps = super()._jxc_get_due_steps(before, after)
         # sudo: see `_jxc_watch`.
-        confirmed = self.sudo().filtered(lambda order: order.state == "sale")
-        steps = {"confirm": [], "grow": [], "change": []}
-        after = {order.id: order._jxc_get_snapshot() for order in confirmed}
-        for order in confirmed:
-            old, new = before[order.id], after[order.id]
-            if old is None:
-                steps["confirm"].append(order.id)
+        for order in self.sudo().filtered(lambda order: order.state == "sale"):
+            old, new = before[order.id] or {}, after.get(order.id)
+            if "terms" not in old:
+                steps.setdefault("confirm", []).append(order.id)
                 continue
             if new["content"] != old["content"]:
-                steps["change"].append(order.id)
+                steps.setdefault("change", []).append(order.id)
             if new["terms"] != old["terms"] or (
                 order.currency_id.compare_amounts(new["amount"], old["amount"]) > 0
             ):
-                steps["grow"].append(order.id)
-        for step, ids in steps.items():
-            self.browse(ids)._jxc_pass_gate(step)
-        return after
+                steps.setdefault("grow", []).append(order.id)
+        return steps
 
     def _jxc_get_snapshot(self):
-        """Return what a later change is compared with; None when not confirmed."""
-        self.ensure_one()
+        """Add what credit and prices of a confirmed order are judged by."""
+        snapshot = super()._jxc_get_snapshot()
         if self.state != "sale":
-            return None
-        return {
+            return snapshot
+        return (snapshot or {}) | {
             "amount": self.amount_total,
             "terms": (
                 self.jxc_debtor_id.id,

@@ -37,6 +37,13 @@ class StockMove(models.Model):
         # sudo: a warehouse operator ships orders without reading them.
         return leaving.sudo().sale_line_id.order_id.sudo(False)
 
+    def _jxc_pass_move_gates(self):
+        """Let these moves hand goods over, or refuse them all. Extension point.
+
+        :raise HoldError: when an order of theirs is held
+        """
+        self._jxc_get_shipped_orders()._jxc_pass_gate("ship")
+
     def _jxc_get_writable_fields(self):
         """Return what the current user may write here, or None for everything."""
         user = self.env.user
@@ -179,7 +186,7 @@ class StockMove(models.Model):
         What left, was lost or scrapped may be short now: looked for at commit.
         """
         self._jxc_check_may_process()
-        self._jxc_get_shipped_orders()._jxc_pass_gate("ship")
+        self._jxc_pass_move_gates()
         # sudo: moving goods values them and updates orders; the check above decided.
         moves = super(StockMove, self.sudo())._action_done(
             cancel_backorder=cancel_backorder

@@ -31,6 +31,7 @@ class JxcCoreCommon(TransactionCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
+        cls._switch_approvals_off()
         cls.env = cls.env["base"].with_context(tracking_disable=True).env
         cls.company = cls.env.company
         cls.users = {role: cls._new_role_user(role) for role in ROLES}
@@ -40,6 +41,12 @@ class JxcCoreCommon(TransactionCase):
             [("company_id", "=", cls.company.id)], limit=1
         )
         cls.product = cls._new_product("Kettle")
+
+    @classmethod
+    def _switch_approvals_off(cls):
+        """Rules of another add-on of the suite ask for more; here core is judged."""
+        if "jxc.approval.rule" in cls.env:
+            cls.env["jxc.approval.rule"].search([]).active = False
 
     @classmethod
     def _new_role_user(cls, *roles, login=None, **kw):

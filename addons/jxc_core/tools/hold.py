@@ -20,6 +20,20 @@ def digest_of(content):
     return hashlib.sha256(text.encode()).hexdigest()
 
 
+def is_within(sealed, current):
+    """Tell whether the content `current` is no more than what was `sealed`.
+
+    What is fixed must be the same; of the items some may be gone, and none may have
+    come. How much of each is no matter of the content but of the amount's ceiling.
+
+    :param sealed, current: {"fixed": JSON-able, "items": list of JSON-able}
+    """
+    if digest_of(sealed["fixed"]) != digest_of(current["fixed"]):
+        return False
+    seen = {digest_of(item) for item in sealed["items"]}
+    return all(digest_of(item) in seen for item in current["items"])
+
+
 @dataclass(frozen=True)
 class Hold:
     """One reason why one document may not take one step.
@@ -37,6 +51,8 @@ class Hold:
     :param amount: the document's amount in `currency` when judged; a release lets it
         pass up to this ceiling
     :param currency: ISO code of `amount`
+    :param content: {"fixed": what must stay as it was seen, "items": list of what may
+        go, while nothing may come}, JSON-able; None where only the digest counts
     """
 
     code: str
@@ -49,6 +65,7 @@ class Hold:
     digest: str = ""
     amount: float = 0.0
     currency: str = ""
+    content: dict | None = field(default=None, hash=False)
 
     @property
     def text(self):

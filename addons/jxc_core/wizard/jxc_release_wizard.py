@@ -30,18 +30,9 @@ class JxcReleaseWizard(models.TransientModel):
 
     # === POLICY ===
     def _jxc_get_document_holds(self):
-        """Return (document, its open holds for the next step).
-
-        :raise UserError: when the model has no gates
-        :raise AccessError: when the user may not read the document
-        """
+        """Return (document, its open holds for its next step)."""
         self.ensure_one()
-        model = self.env.get(self.res_model)
-        if model is None or not hasattr(model, "_jxc_get_open_holds"):
-            raise UserError(self.env._("Documents of this kind are never held."))
-        document = model.browse(self.res_id)
-        document.check_access("read")
-        return document, document._jxc_get_open_holds(document._jxc_get_next_step())
+        return self.env["jxc.gate"]._jxc_get_document_holds(self.res_model, self.res_id)
 
     def _jxc_release(self):
         """Write the releases and return the document; nothing held, nothing done.
