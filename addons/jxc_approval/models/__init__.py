@@ -1,4 +1,3 @@
-from . import base
 from . import jxc_approval_reason
 from . import jxc_approval_rule
 from . import jxc_approval_rule_step
@@ -10,6 +9,11 @@ from . import jxc_approval_task
 from . import jxc_approval_act
 from . import jxc_approval_delegation
 from . import jxc_gate
+from . import jxc_gate_document
 from . import jxc_approvable
 from . import purchase_order
 from . import purchase_order_line
+from . import sale_order
+from . import stock_move
+from . import account_move
+from . import account_move_line

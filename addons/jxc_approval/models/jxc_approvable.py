@@ -15,8 +15,8 @@ class JxcApprovable(models.AbstractModel):
 
     A model mixes it in and says, by overriding at most: which kinds of rules speak
     about it (`_jxc_approval_kinds`), at which gate steps (`_jxc_approval_steps`),
-    its amount, content, rows and parties (see the `base` extension), and how it
-    waits (`_jxc_on_request`) and goes on (`_jxc_proceed`).
+    its amount, content, rows and parties (see the extension of `jxc.gate`), and how
+    it waits (`_jxc_on_request`) and goes on (`_jxc_proceed`).
     """
 
     _name = "jxc.approvable"
@@ -112,6 +112,15 @@ class JxcApprovable(models.AbstractModel):
         A rule that is switched on later does not ask about it again. Extension point.
         """
         return None
+
+    def _jxc_get_approval_content(self):
+        """Return the decisive content of this document (JSON-able). Extension point.
+
+        :return: {"fixed": what must stay as it was approved, "items": list of which
+            items may go but none may come}; quantities and prices are not in it
+            where the amount's ceiling covers them
+        """
+        return {"fixed": self.id, "items": []}
 
     def _jxc_get_holds(self, step):
         """Add a hold to each document that a rule asks about."""

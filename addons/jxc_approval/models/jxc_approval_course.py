@@ -139,7 +139,7 @@ class JxcApprovalRequest(models.Model):
         facts = document._jxc_get_approval_facts()
         amount, currency = document._jxc_get_approval_amount()
         company = document._jxc_get_approval_company()
-        wanting = document._jxc_get_approval_requesters()
+        wanting = document._jxc_get_requesters()
         # A customer signs or pays through the portal: their salesperson asks then.
         asking = wanting[:1] if self.env.user.share and wanting else self.env.user
         requesters = wanting | asking

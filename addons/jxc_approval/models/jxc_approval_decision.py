@@ -241,9 +241,7 @@ class JxcApprovalRequest(models.Model):
         document = self._jxc_get_document()
         if not document:
             return []
-        if hasattr(document, "_jxc_get_open_holds"):
-            return document._jxc_get_open_holds(self.gate_step)
-        return self.env["jxc.approval.rule"]._jxc_get_generic_open_holds(document)
+        return document._jxc_get_open_holds(self.gate_step)
 
     def _jxc_check_unchanged(self):
         """Refuse to approve what is no longer what was asked.

@@ -238,7 +238,7 @@ class JxcApprovalRequest(models.Model):
         self.ensure_one()
         model = self.env.get(self.res_model)
         if model is None:
-            return self.env["base"]
+            return self.env["jxc.gate"]
         # sudo: an approver need not be able to read the document itself.
         return model.sudo().browse(self.res_id).exists()
 
@@ -249,18 +249,10 @@ class JxcApprovalRequest(models.Model):
         :raise UserError: when documents of this kind are never held
         :raise AccessError: when the user may not read the document
         """
-        model = self.env.get(res_model)
-        rules = self.env["jxc.approval.rule"]
-        if model is None or model._abstract or model._transient:
-            raise UserError(self.env._("Documents of this kind are never held."))
-        document = model.browse(res_id)
-        document.check_access("read")
-        if hasattr(model, "_jxc_get_open_holds"):
-            step = document._jxc_get_next_step()
-            return document, step, document._jxc_get_open_holds(step) if step else []
-        if not rules._jxc_get_rules_on(res_model):
-            raise UserError(self.env._("Documents of this kind are never held."))
-        return document, "approve", rules._jxc_get_generic_open_holds(document)
+        document, holds = self.env["jxc.gate"]._jxc_get_document_holds(
+            res_model, res_id
+        )
+        return document, document._jxc_get_next_step(), holds
 
     def _jxc_get_tasks_of(self, user):
         """Return the open tasks that `user` may decide: own ones and a principal's."""

@@ -16,12 +16,7 @@ KINDS = {
         ("credit.over_limit", "credit.overdue", "credit.frozen"),
     ),
     "sale_price": ("sale.order", ("price.below_floor",)),
-    "temporary_credit": ("jxc.credit.temporary", (REQUIRED,)),
-    "scrap": ("stock.scrap", (REQUIRED,)),
-    "count": ("stock.quant", (REQUIRED,)),
-    "refund": ("account.move", (REQUIRED,)),
 }
-CONDITIONS = ("partner_ids", "category_ids", "warehouse_ids", "department_ids")
 
 
 class JxcApprovalRule(models.Model):
@@ -64,11 +59,6 @@ class JxcApprovalRule(models.Model):
             ("purchase", "Purchase orders"),
             ("sale_credit", "Sales orders over the credit limit"),
             ("sale_price", "Sales orders below the floor price"),
-            ("temporary_credit", "Temporary credit limits"),
-            ("scrap", "Write-offs"),
-            ("count", "Stock count differences"),
-            ("refund", "Customer refunds"),
-            ("other", "Any other document"),
         ],
         string="Documents",
         required=True,
@@ -80,11 +70,7 @@ class JxcApprovalRule(models.Model):
         string="Model",
         compute="_compute_model_id",
         store=True,
-        readonly=False,
-        required=True,
         precompute=True,
-        ondelete="cascade",
-        domain=[("transient", "=", False), ("abstract", "=", False)],
     )
     model_name = fields.Char(related="model_id.model", string="Model Name")
 
@@ -132,31 +118,6 @@ class JxcApprovalRule(models.Model):
         "jxc.approval.rule.step", "rule_id", string="Steps", copy=True
     )
 
-    trigger = fields.Selection(
-        [("state", "A field takes a value"), ("method", "A button is pressed")],
-        string="Asked When",
-        default="state",
-        help="The step that waits for the approval, refused on the server until then.",
-    )
-    state_field_id = fields.Many2one(
-        "ir.model.fields", string="Field", ondelete="cascade"
-    )
-    state_values = fields.Char(
-        string="Values", help="Technical values, separated by commas: posted,done"
-    )
-    method_name = fields.Char(
-        string="Button", help="Technical name of the button's method: action_confirm"
-    )
-    amount_field_id = fields.Many2one(
-        "ir.model.fields", string="Amount Field", ondelete="set null"
-    )
-    decisive_field_ids = fields.Many2many(
-        "ir.model.fields",
-        string="Decisive Fields",
-        help="Changing one of these after the approval asks again. Empty: every "
-        "field that people fill in.",
-    )
-
     # === COMPUTE ===
     @api.depends("company_id")
     @api.depends_context("company")
@@ -167,13 +128,13 @@ class JxcApprovalRule(models.Model):
 
     @api.depends("kind")
     def _compute_model_id(self):
-        """Each kind has its model; any other document's is chosen."""
+        """Each kind has its model."""
         for rule in self:
-            if rule.kind in KINDS:
-                rule.model_id = self.env["ir.model"]._get(KINDS[rule.kind][0])
+            model, _codes = KINDS[rule.kind]
+            rule.model_id = self.env["ir.model"]._get(model)
 
     # === CONSTRAINTS ===
-    @api.constrains("active", "step_ids", "kind", "trigger", "state_field_id")
+    @api.constrains("active", "step_ids")
     def _check_can_be_on(self):
         """Refuse to switch on a rule that could ask nobody, or for nothing.
 
@@ -187,35 +148,6 @@ class JxcApprovalRule(models.Model):
                         rule.name,
                     )
                 )
-            if rule.kind == "other":
-                rule._check_trigger()
-
-    def _check_trigger(self):
-        """Refuse a button or field that the model does not have.
-
-        :raise ValidationError: names the rule and what is missing
-        """
-        model = self.env.get(self.model_id.model)
-        if self.trigger == "state":
-            good = (
-                self.state_field_id.model_id == self.model_id
-                and self.state_field_id.store
-                and self.state_values
-            )
-        else:
-            name = self.method_name or ""
-            good = not name.startswith("_") and callable(
-                getattr(type(model), name, None)
-            )
-        if not good:
-            raise ValidationError(
-                self.env._(
-                    "%(rule)s: %(model)s has no such button or field. Choose what "
-                    "waits for the approval.",
-                    rule=self.name,
-                    model=self.model_id.name,
-                )
-            )
 
     @api.constrains("domain", "model_id")
     def _check_domain(self):
@@ -353,7 +285,7 @@ class JxcApprovalRule(models.Model):
             kind
             for kind, (model, codes) in KINDS.items()
             if model == model_name and code in codes
-        } | ({"other"} if code == REQUIRED else set())
+        }
 
     def _jxc_check_may_set_up(self):
         """Refuse whoever does not answer for how approvals are set up.

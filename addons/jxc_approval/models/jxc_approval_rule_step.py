@@ -58,23 +58,6 @@ class JxcApprovalRuleStep(models.Model):
         string="With the Step Before",
         help="Asked at the same time as the step before, not after it.",
     )
-    remind_days = fields.Integer(
-        string="Remind After",
-        default=1,
-        help="Working days of the company until a reminder. 0: never.",
-    )
-    escalate_days = fields.Integer(
-        string="Escalate After",
-        default=3,
-        help="Working days of the company until the next person may decide, too. "
-        "0: never.",
-    )
-    escalate_group_id = fields.Many2one(
-        "res.groups",
-        string="Escalate To",
-        ondelete="restrict",
-        help="Empty: the manager of whoever is late, else the general manager.",
-    )
 
     # === CONSTRAINTS ===
     @api.constrains("who", "user_ids", "group_id", "field_id")

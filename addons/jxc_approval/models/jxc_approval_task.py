@@ -38,12 +38,6 @@ class JxcApprovalTask(models.Model):
     user_id = fields.Many2one(
         "res.users", string="Approver", required=True, readonly=True
     )
-    stands_for_id = fields.Many2one(
-        "jxc.approval.task",
-        readonly=True,
-        ondelete="cascade",
-        help="The late colleague's task that this one decides as well.",
-    )
     state = fields.Selection(
         [
             ("waiting", "Not yet"),
@@ -67,8 +61,6 @@ class JxcApprovalTask(models.Model):
         help="From the moment it was this person's turn to the decision.",
     )
     decided_by_id = fields.Many2one("res.users", string="Decided By", readonly=True)
-    remind_at = fields.Datetime(readonly=True)
-    escalate_at = fields.Datetime(readonly=True)
 
     kind = fields.Selection(related="request_id.kind", store=True)
     company_id = fields.Many2one(related="request_id.company_id", store=True)
@@ -102,14 +94,10 @@ class JxcApprovalTask(models.Model):
     def _jxc_is_slot_done(self):
         """Tell whether the tasks of one slot answer it.
 
-        A task counts as approved when it or one that stands for it is. Forwarded
-        tasks count no more: those they were forwarded to do.
+        Forwarded tasks count no more: those they were forwarded to do.
         """
         live = self.filtered(lambda task: task.state not in ("forwarded", "moot"))
-        units = live.grouped(lambda task: task.stands_for_id or task)
-        answered = [
-            any(task.state == "approved" for task in tasks) for tasks in units.values()
-        ]
+        answered = [task.state == "approved" for task in live]
         if not answered:
             return False
         return all(answered) if self[0].quorum == "all" else any(answered)

@@ -69,10 +69,6 @@ class PurchaseOrder(models.Model):
         """The buyer and whoever typed the order want it to pass."""
         return super()._jxc_get_requesters() | self.user_id
 
-    def _jxc_get_approval_amount(self):
-        """Return the total, taxes included, in the currency of the order."""
-        return self.amount_total, self.currency_id
-
     def _jxc_get_approval_parties(self):
         """Return the vendor, the products and the receiving warehouse."""
         return {
@@ -313,6 +309,11 @@ class PurchaseOrder(models.Model):
             vals = {**vals, "jxc_confirmed_at": fields.Datetime.now()}
         with self._jxc_watch(confirming=vals.get("state") == "purchase"):
             return super().write(vals)
+
+    def action_create_invoice(self, attachment_ids=False):
+        """No bill is made for an order that is not approved."""
+        self._jxc_pass_gate("bill")
+        return super().action_create_invoice(attachment_ids=attachment_ids)
 
     def button_confirm(self):
         """Put orders that need approval before their approvers, confirm the others."""

@@ -1,0 +1,50 @@
+import logging
+
+from odoo import models
+from odoo.exceptions import UserError
+
+_logger = logging.getLogger(__name__)
+
+PENDING = "pending"
+
+
+class SaleOrder(models.Model):
+    _name = "sale.order"
+    _inherit = ["sale.order", "jxc.approvable"]
+
+    # Its holds are those of credit and price; rules only say who answers them.
+    _jxc_approval_kinds = ()
+    _jxc_approval_steps = ()
+
+    # === POLICY ===
+    def _jxc_on_request(self, state):
+        """Go on when the order was approved."""
+        super()._jxc_on_request(state)
+        if state == "approved":
+            self._jxc_proceed_if_possible("confirm")
+
+    def _jxc_proceed_if_possible(self, step):
+        """Confirm a quotation whose holds were approved; say so where it cannot be.
+
+        The approval stays although the order cannot be confirmed for another reason.
+        """
+        if self.state not in ("draft", "sent") or self._jxc_get_open_holds(step):
+            return
+        try:
+            with self.env.cr.savepoint():
+                self._jxc_proceed(step)
+        except UserError as error:
+            _logger.info("%s is approved, not confirmed: %s", self.name, error)
+            self.message_post(
+                body=self.env._("Approved, but it could not be confirmed: %s", error)
+            )
+
+    # === HOST HOOKS ===
+    def action_confirm(self):
+        """Let orders that rules ask about wait for approval, confirm the others."""
+        asking = self.filtered(lambda order: order.state in ("draft", "sent"))
+        waiting = asking._jxc_submit_held("confirm")
+        orders = self - waiting
+        if orders or not self:
+            return super(SaleOrder, orders).action_confirm()
+        return waiting.jxc_approval_request_id._jxc_get_asked_notification()
