@@ -10,7 +10,7 @@ from . import jxc_approval_act
 from . import jxc_approval_delegation
 from . import jxc_gate
 from . import jxc_gate_document
-from . import jxc_approvable
+from . import jxc_gate_approval
 from . import purchase_order
 from . import purchase_order_line
 from . import sale_order

@@ -14,7 +14,7 @@ class JxcApprovalRequest(models.Model):
     def _jxc_get_plan(self, document, holds, rules=None):
         """Return who would have to approve `holds` of one document, and why.
 
-        :param document: record of an approvable or gated model
+        :param document: record of a gated model
         :param holds: its open holds
         :param rules: plain rules to try instead of those that are on
         :return: {"slots": [{"stage", "name", "step", "users", "why", "quorum"}],

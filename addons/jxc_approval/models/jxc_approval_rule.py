@@ -215,7 +215,7 @@ class JxcApprovalRule(models.Model):
         about are left out. Works on superuser documents; no query when the rules have
         neither conditions on other records nor orders to count together.
 
-        :param documents: records of one approvable model
+        :param documents: records of one gated model
         :param kinds: kinds of rules to look at
         :param rules: rules to try instead of those that are on (plain values)
         """

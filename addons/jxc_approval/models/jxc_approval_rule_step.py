@@ -89,7 +89,7 @@ class JxcApprovalRuleStep(models.Model):
         person that the step names is missing or asks for themself, the role of the
         step stands in, then the requester's manager's, then the general manager.
 
-        :param document: superuser record of an approvable model
+        :param document: superuser record of a gated model
         """
         self.ensure_one()
         for users, why in self._jxc_get_candidates(document):

@@ -97,9 +97,6 @@ class JxcGate(models.AbstractModel):
             "moot"
         """
 
-    def _jxc_forget_request(self):
-        """Look the last request up anew at the next reading. Extension point."""
-
     def _jxc_as_text(self, name):
         """Return a field of this record as people read it."""
         field, value = self._fields[name], self[name]

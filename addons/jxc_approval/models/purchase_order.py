@@ -29,7 +29,7 @@ SPLIT_BY["either"] = SQL("(%s OR %s)", SPLIT_BY["vendor"], SPLIT_BY["requester"]
 
 class PurchaseOrder(models.Model):
     _name = "purchase.order"
-    _inherit = ["purchase.order", "jxc.approvable", "jxc.watch", "jxc.derived"]
+    _inherit = ["purchase.order", "jxc.gate", "jxc.watch", "jxc.derived"]
 
     _jxc_approval_kinds = ("purchase",)
     _jxc_approval_steps = ("confirm", "receive", "bill")

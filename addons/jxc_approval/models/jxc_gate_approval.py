@@ -10,18 +10,16 @@ PENDING = "pending"
 SHOWN = ("jxc_approval_", "jxc_my_turn", "jxc_can_")
 
 
-class JxcApprovable(models.AbstractModel):
-    """A gated document that may need approval before it takes its steps.
+class JxcGate(models.AbstractModel):
+    """A gated document may need approval before it takes its steps.
 
-    A model mixes it in and says, by overriding at most: which kinds of rules speak
+    A model with gates says, by overriding at most: which kinds of rules speak
     about it (`_jxc_approval_kinds`), at which gate steps (`_jxc_approval_steps`),
     its amount, content, rows and parties (see the extension of `jxc.gate`), and how
     it waits (`_jxc_on_request`) and goes on (`_jxc_proceed`).
     """
 
-    _name = "jxc.approvable"
-    _description = "Document with Approvals"
-    _inherit = ["jxc.gate"]
+    _inherit = "jxc.gate"
 
     _jxc_approval_kinds = ()
     _jxc_approval_steps = ("confirm",)
@@ -173,7 +171,6 @@ class JxcApprovable(models.AbstractModel):
 
     def _jxc_forget_request(self):
         """Look the last request up anew at the next reading."""
-        super()._jxc_forget_request()
         names = [name for name in self._fields if name.startswith(SHOWN)]
         self.invalidate_recordset(names, flush=False)
 
