@@ -102,7 +102,9 @@ class JxcApprovalRequest(models.Model):
     valid_until = fields.Date(
         readonly=True, help="Last day on which the approval counts; empty: no end."
     )
-    turns = fields.Integer(readonly=True, help="Counts the decisions, one at a time.")
+    turns = fields.Integer(
+        readonly=True, default=0, help="Counts the decisions, one at a time."
+    )
     stage = fields.Integer(readonly=True, default=0)
     decided_at = fields.Datetime(readonly=True)
     decided_by_id = fields.Many2one("res.users", string="Decided By", readonly=True)

@@ -1,4 +1,5 @@
 from odoo import api, models
+from odoo.tools import float_repr
 
 # What follows from a line's price and quantity, and steers the ladder.
 DERIVED_FIELDS = frozenset({"price_subtotal", "price_tax", "price_total"})
@@ -26,12 +27,13 @@ class PurchaseOrderLine(models.Model):
         """Return a line as approvers read it."""
         self.ensure_one()
         taxes = ", ".join(self.tax_ids.mapped("name"))
+        digits = self.env["decimal.precision"].precision_get("Product Price")
         discount = f" −{self.discount:g} %" if self.discount else ""
         return {
             "key": f"line {self.id}",
             "label": self.product_id.display_name or self.name,
             "value": f"{self.product_qty:g} {self.product_uom_id.name or ''} × "
-            f"{self._jxc_as_text('price_unit')}{discount} {taxes}".strip(),
+            f"{float_repr(self.price_unit, digits)}{discount} {taxes}".strip(),
         }
 
     # === HOST HOOKS ===

@@ -181,6 +181,6 @@ class TestLife(ApprovalCommon):
         )
         self.assertEqual(order.state, "purchase")
 
-    def test_two_approvers_at_once_take_turns(self):
+    def test_decisions_are_taken_in_turn(self):
         self.request._jxc_take_turn()
         self.assertEqual(self.request.turns, 1)

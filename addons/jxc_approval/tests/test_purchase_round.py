@@ -88,6 +88,7 @@ class TestNoWayRound(ApprovalCommon):
         self.assertEqual(self.order.state, "cancel")
 
     def test_merged_requests_count_as_one(self):
+        self.product.seller_ids.price = 4000
         orders = self._buy(4000, confirm=False) | self._buy(4000, confirm=False)
         orders.write({"date_planned": "2026-12-01"})
         self._rpc("buyer", "purchase.order", "action_merge", orders.ids)

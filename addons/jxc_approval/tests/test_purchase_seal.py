@@ -27,7 +27,13 @@ class TestPurchaseSeal(ApprovalCommon):
 
     def test_a_higher_quantity_breaks_it(self):
         line = self.order.order_line
-        self._rpc("buyer", "purchase.order.line", "write", line.ids, {"product_qty": 2})
+        self._rpc(
+            "buyer",
+            "purchase.order.line",
+            "write",
+            line.ids,
+            {"product_qty": 2, "price_unit": 10000},
+        )
         self._assert_broken()
 
     def test_a_line_written_through_the_order_breaks_it(self):
@@ -37,7 +43,7 @@ class TestPurchaseSeal(ApprovalCommon):
 
     def test_another_product_breaks_it(self):
         other = self._new_product("Pan")
-        self.order.order_line.price_unit = 1000
+        self.order.order_line.price_unit = 6000
         values = {
             "order_id": self.order.id,
             "product_id": other.id,
