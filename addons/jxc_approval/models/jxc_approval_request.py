@@ -89,7 +89,6 @@ class JxcApprovalRequest(models.Model):
     department_id = fields.Many2one("hr.department", readonly=True)
     reason = fields.Text(readonly=True)
     split = fields.Boolean(
-        string="Split",
         readonly=True,
         help="Asked because orders of the last days count together with this one.",
     )
@@ -107,7 +106,7 @@ class JxcApprovalRequest(models.Model):
     )
     stage = fields.Integer(readonly=True, default=0)
     decided_at = fields.Datetime(readonly=True)
-    decided_by_id = fields.Many2one("res.users", string="Decided By", readonly=True)
+    decided_by_id = fields.Many2one("res.users", readonly=True)
     reason_id = fields.Many2one(
         "jxc.approval.reason", string="Kind of Reason", readonly=True
     )
@@ -123,7 +122,6 @@ class JxcApprovalRequest(models.Model):
     involved_ids = fields.Many2many(
         "res.users",
         "jxc_approval_request_involved_rel",
-        string="Involved",
         readonly=True,
         help="Who may read this request: requesters, approvers and their deputies.",
     )

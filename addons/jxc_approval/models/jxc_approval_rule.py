@@ -41,7 +41,6 @@ class JxcApprovalRule(models.Model):
         help="Only rules that are on ask for approval. Try it on a document first.",
     )
     on_since = fields.Datetime(
-        string="On Since",
         readonly=True,
         copy=False,
         help="Documents that went through before this moment are not asked again.",
@@ -67,7 +66,6 @@ class JxcApprovalRule(models.Model):
     )
     model_id = fields.Many2one(
         "ir.model",
-        string="Model",
         compute="_compute_model_id",
         store=True,
         precompute=True,

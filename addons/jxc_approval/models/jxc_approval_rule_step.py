@@ -101,27 +101,29 @@ class JxcApprovalRuleStep(models.Model):
         """Yield (users, why) in the order in which they are asked."""
         employee = document._jxc_get_requester_employee()
         requester = employee.name or document._jxc_get_requesters()[:1].name or ""
-        _ = self.env._
         if self.who == "user":
-            yield self.user_ids, _("named in the rule")
+            yield self.user_ids, self.env._("named in the rule")
         elif self.who == "manager":
-            yield employee.parent_id.user_id, _("manager of %s", requester)
+            yield employee.parent_id.user_id, self.env._("manager of %s", requester)
         elif self.who == "department":
             department = employee.department_id
             while department:
                 yield (
                     department.manager_id.user_id,
-                    _("head of department %s", department.name),
+                    self.env._("head of department %s", department.name),
                 )
                 department = department.parent_id
         elif self.who == "field" and self.field_id.name in document._fields:
             person = document[self.field_id.name]
             users = person if person._name == "res.users" else person.user_id
-            yield users, _("%s of the document", self.field_id.field_description)
+            yield (
+                users,
+                self.env._("%s of the document", self.field_id.field_description),
+            )
         if self.group_id:
-            yield self.group_id.all_user_ids, _("role %s", self.group_id.name)
+            yield self.group_id.all_user_ids, self.env._("role %s", self.group_id.name)
         boss = self.env.ref("jxc_core.group_general_manager")
-        yield boss.all_user_ids, _("role %s", boss.name)
+        yield boss.all_user_ids, self.env._("role %s", boss.name)
 
     @api.model
     def _jxc_get_able(self, users, document):

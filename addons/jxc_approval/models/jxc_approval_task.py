@@ -60,7 +60,7 @@ class JxcApprovalTask(models.Model):
         aggregator="avg",
         help="From the moment it was this person's turn to the decision.",
     )
-    decided_by_id = fields.Many2one("res.users", string="Decided By", readonly=True)
+    decided_by_id = fields.Many2one("res.users", readonly=True)
 
     kind = fields.Selection(related="request_id.kind", store=True)
     company_id = fields.Many2one(related="request_id.company_id", store=True)

@@ -7,7 +7,8 @@ from odoo import fields, models
 ACTIVITY = "jxc_approval.mail_activity_type_approval"
 
 
-class JxcApprovalRequest(models.Model):
+# One subject a file; together they would fill several screens.
+class JxcApprovalRequest(models.Model):  # pylint: disable=consider-merging-classes-inherited
     _inherit = "jxc.approval.request"
 
     # === POLICY: TELLING PEOPLE ===

@@ -2,7 +2,8 @@ from odoo import fields, models
 from odoo.tools import float_repr
 
 
-class JxcGate(models.AbstractModel):
+# One subject a file; together they would fill several screens.
+class JxcGate(models.AbstractModel):  # pylint: disable=consider-merging-classes-inherited
     """What approvals ask of a gated document, with an answer that fits most."""
 
     _inherit = "jxc.gate"

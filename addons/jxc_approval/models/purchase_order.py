@@ -183,13 +183,13 @@ class PurchaseOrder(models.Model):
 
     def _jxc_on_request(self, state):
         """Park the order while it waits; confirm it when it is approved."""
-        super()._jxc_on_request(state)
         if state == PENDING and self.state != "to approve":
             self.write({"state": "to approve"})
         elif state == "approved":
             self._jxc_proceed("confirm")
         elif state != PENDING and self.state == "to approve" and not self.date_approve:
             self.write({"state": "draft"})
+        return super()._jxc_on_request(state)
 
     def _jxc_proceed(self, step):
         """Confirm an order that waited for nothing but its approval."""

@@ -15,9 +15,9 @@ class SaleOrder(models.Model):
     # === POLICY ===
     def _jxc_on_request(self, state):
         """Go on when the order was approved."""
-        super()._jxc_on_request(state)
         if state == "approved":
             self._jxc_proceed_if_possible("confirm")
+        return super()._jxc_on_request(state)
 
     def _jxc_proceed_if_possible(self, step):
         """Confirm a quotation whose holds were approved; say so where it cannot be.

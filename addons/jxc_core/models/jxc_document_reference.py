@@ -12,7 +12,7 @@ class JxcDocumentReference(models.AbstractModel):
     res_id = fields.Many2oneReference(
         string="Document", model_field="res_model", required=True, readonly=True
     )
-    document_name = fields.Char(string="Document Name", readonly=True)
+    document_name = fields.Char(readonly=True)
     company_id = fields.Many2one("res.company", readonly=True, index=True)
 
     # === ACTIONS ===

@@ -18,6 +18,10 @@ class TestCreditConcurrency(TransactionCase):
             env = api.Environment(cr, SUPERUSER_ID, {})
             self.switch = env.company.account_use_credit_limit
             env.company.account_use_credit_limit = True
+            # Approvals turn refusals into requests; here the refusal is judged.
+            rules = env.get("jxc.approval.rule")
+            self.rule_ids = rules.search([]).ids if rules is not None else []
+            self._switch_rules(env, False)
             customer = env["res.partner"].create(
                 {"name": "Busy Shop", "is_company": True, "credit_limit": 1000}
             )
@@ -34,6 +38,10 @@ class TestCreditConcurrency(TransactionCase):
             self.ids = (customer.id, product.id, orders.ids)
         self.addCleanup(self._remove)
 
+    def _switch_rules(self, env, active):
+        if self.rule_ids:
+            env["jxc.approval.rule"].browse(self.rule_ids).active = active
+
     def _remove(self):
         customer_id, product_id, order_ids = self.ids
         with self.registry.cursor() as cr:
@@ -45,6 +53,7 @@ class TestCreditConcurrency(TransactionCase):
             env["product.product"].browse(product_id).unlink()
             env["res.partner"].browse(customer_id).unlink()
             env.company.account_use_credit_limit = self.switch
+            self._switch_rules(env, True)
 
     def _state(self, order_id):
         with self.registry.cursor() as cr:
