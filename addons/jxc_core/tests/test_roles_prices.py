@@ -20,6 +20,7 @@ NOT_A_PRICE = {
     "product.attribute.custom.value": "what a customer typed for a variant",
     "product.category": "the costing method, not the cost",
     "report.paperformat": "margins of paper",
+    "res.partner.bank.employee_salary_amount": "read with the rights on the employee",
     "stock.move.procurement_values": "filled while a rule runs, never kept",
     "res.company": "settings: thresholds of approval and credit",
 }
