@@ -13,6 +13,18 @@ from odoo.tests import TransactionCase, tagged
 OURS = "odoo.addons.jxc_"
 # "module.Class.method": why it does not call super(), or takes other parameters.
 EXPLAINED = {
+    "jxc_approval.models.jxc_gate.JxcGate._jxc_ask": (
+        "a request asks all who may answer; core's activity for one would be a second"
+    ),
+    "jxc_approval.models.jxc_gate.JxcGate.action_jxc_ask_release": (
+        "the button makes a request, where core's puts an activity before one person"
+    ),
+    "jxc_approval.models.purchase_order.PurchaseOrder._jxc_get_snapshot": (
+        "a snapshot is the order's own; jxc.watch has none to add to"
+    ),
+    "jxc_approval.models.purchase_order.PurchaseOrder._jxc_judge_changes": (
+        "a change that leaves the seal is followed, where jxc.watch would refuse it"
+    ),
     "jxc_core.models.jxc_chained.JxcChained.write": "a trail is never changed",
     "jxc_core.models.jxc_chained.JxcChained.unlink": "a trail is never deleted",
     "jxc_core.models.sale_order.SaleOrder._compute_partner_credit_warning": (

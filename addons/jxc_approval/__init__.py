@@ -12,5 +12,16 @@ def post_init_hook(env):
 
 
 def uninstall_hook(env):
-    """Take the heads of our chains along: a new installation starts new chains."""
+    """Take along what the host would forget.
+
+    Those are the heads of our chains (a new installation starts new ones) and the
+    names that the host gives, in its own name, to choices of our models' mixins.
+    """
     env["jxc.chain.head"].search([("chain", "=", "jxc.approval.act")]).unlink()
+    env["ir.model.data"].search(
+        [
+            ("module", "=", "mail"),
+            ("model", "=", "ir.model.fields.selection"),
+            ("name", "=like", "selection__jxc_approval_%"),
+        ]
+    ).unlink()

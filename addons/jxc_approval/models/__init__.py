@@ -2,9 +2,9 @@ from . import jxc_approval_reason
 from . import jxc_approval_rule
 from . import jxc_approval_rule_step
 from . import jxc_approval_request
-from . import jxc_approval_course
-from . import jxc_approval_decision
-from . import jxc_approval_telling
+from . import jxc_approval_request_course
+from . import jxc_approval_request_decision
+from . import jxc_approval_request_telling
 from . import jxc_approval_task
 from . import jxc_approval_act
 from . import jxc_approval_delegation

@@ -168,6 +168,7 @@ class JxcApprovalRequest(models.Model):
     def _compute_timeline(self):
         """The steps with people and moments, for the time line widget."""
         for request in self:
+            # sudo: names and moments of colleagues' decisions are for all involved.
             request.timeline = request.sudo()._jxc_get_timeline()
 
     @api.depends("rows", "previous_rows")

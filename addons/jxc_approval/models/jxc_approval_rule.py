@@ -6,9 +6,9 @@ from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Domain
 
 from ..tools.ladder import Rule, Step, climb, is_in_band
+from .jxc_gate_approval import REQUIRED
 
 # kind -> (model, codes of the holds that its steps answer)
-REQUIRED = "approval.required"
 KINDS = {
     "purchase": ("purchase.order", (REQUIRED,)),
     "sale_credit": (

@@ -3,8 +3,7 @@ from odoo.exceptions import UserError
 
 from odoo.addons.jxc_core.tools.hold import Hold, digest_of
 
-from .jxc_approval_rule import REQUIRED
-
+REQUIRED = "approval.required"
 PENDING = "pending"
 # What documents show of their last request.
 SHOWN = ("jxc_approval_", "jxc_my_turn", "jxc_can_")
@@ -148,8 +147,9 @@ class JxcGate(models.AbstractModel):
         :param rule: :class:`~odoo.addons.jxc_approval.tools.ladder.Rule`
         :param steps: those of its steps that ask
         """
-        records = self.env["jxc.approval.rule.step"].sudo()
-        names = records.browse(step.id for step in steps).mapped("name")
+        # sudo: names of rules and steps are no secret, the records are.
+        rules = self.env["jxc.approval.rule"].sudo()
+        names = rules.step_ids.browse(step.id for step in steps).mapped("name")
         amount, currency = self._jxc_get_approval_amount()
         content = self._jxc_get_approval_content()
         return Hold(
@@ -159,7 +159,7 @@ class JxcGate(models.AbstractModel):
                 "approval.",
                 document=self.display_name,
                 steps=", ".join(names),
-                rule=self.env["jxc.approval.rule"].sudo().browse(rule.id).name,
+                rule=rules.browse(rule.id).name,
             ),
             model=self._name,
             res_id=self.id,

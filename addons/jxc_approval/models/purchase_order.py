@@ -57,13 +57,16 @@ class PurchaseOrder(models.Model):
         self.ensure_one()
         if self.state in ("draft", "sent", "to approve"):
             return "confirm"
-        return "receive" if self.state == "purchase" else ""
+        if self.state == "purchase":
+            return "receive"
+        return super()._jxc_get_next_step()
 
     def _jxc_waits_for(self, step):
         """Only what is not confirmed waits to be, only orders wait for the rest."""
+        waiting = WATCHED
         if step == "confirm":
-            return self.state in ("draft", "sent", "to approve")
-        return self.state in WATCHED
+            waiting = ("draft", "sent", "to approve")
+        return self.state in waiting and super()._jxc_waits_for(step)
 
     def _jxc_get_requesters(self):
         """The buyer and whoever typed the order want it to pass."""
@@ -258,14 +261,15 @@ class PurchaseOrder(models.Model):
         holds = self._jxc_get_open_holds("confirm")
         if pending and holds and pending._jxc_covers(holds):
             return
-        order = self.sudo()
+        # sudo: the approval follows the change, whatever its author may do.
+        order, requests = self.sudo(), requests.sudo()
         if pending:
             pending._jxc_close_as(
                 "broken" if holds else "moot", "break" if holds else "moot"
             )
         if holds:
-            last = requests.sudo()._jxc_get_last(self._name, self.ids).get(self.id)
-            requests._jxc_submit(
+            last = requests._jxc_get_last(self._name, self.ids).get(self.id)
+            requests.sudo(False)._jxc_submit(
                 self,
                 "confirm",
                 holds,

@@ -120,7 +120,9 @@ class JxcApprovalRequest(models.Model):
         :raise UserError: when it has ended
         """
         self._jxc_take_turn()
-        for request in self.sudo():
+        # sudo: requests are the program's; who may withdraw is checked in the loop.
+        requests = self.sudo()
+        for request in requests:
             if self.env.user not in request.requester_ids:
                 raise AccessError(
                     self.env._(
@@ -135,7 +137,7 @@ class JxcApprovalRequest(models.Model):
             request._jxc_end("withdrawn")
             request._jxc_log("withdraw", reason=reason)
             request._jxc_get_document()._jxc_on_request("withdrawn")
-        self.sudo()._jxc_after_change()
+        requests._jxc_after_change()
 
     def _jxc_hand_on(self, user, reason, add=False):
         """Forward the current user's tasks to `user`, or ask `user`, too.
