@@ -150,7 +150,8 @@ class Trade:
         try:
             with orders.env.cr.savepoint():
                 orders.action_confirm()
-            return orders
+            # Where approvals are on, what is held waits instead of being refused.
+            return orders.filtered(lambda order: order.state == "sale")
         except HoldError as error:
             held = {hold.res_id for hold in error.holds}
             passing = orders.filtered(lambda order: order.id not in held)

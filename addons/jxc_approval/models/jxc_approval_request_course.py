@@ -89,7 +89,9 @@ class JxcApprovalRequest(models.Model):
         )
 
     @api.model
-    def _jxc_submit(self, document, step, holds, reason="", previous_rows=None):
+    def _jxc_submit(
+        self, document, step, holds, reason="", previous_rows=None, plan=None
+    ):
         """Put a held document before its approvers; return the request.
 
         :param document: record the current user may read
@@ -97,6 +99,7 @@ class JxcApprovalRequest(models.Model):
         :param holds: its open holds for that step
         :param reason: why it should pass
         :param previous_rows: rows of the document as it was approved before
+        :param plan: who approves, as `_jxc_get_plan` returned it, if it was asked
         :raise UserError: when somebody is missing in the plan, or the same is
             pending already
         """
@@ -108,7 +111,7 @@ class JxcApprovalRequest(models.Model):
                     document.display_name,
                 )
             )
-        plan = self._jxc_get_plan(document, holds)
+        plan = plan or self._jxc_get_plan(document, holds)
         if plan["missing"]:
             raise UserError(
                 self.env._(

@@ -7,9 +7,9 @@ from odoo import fields, models
 ACTIVITY = "jxc_approval.mail_activity_type_approval"
 
 
-# One subject a file; together they would fill several screens.
-class JxcApprovalRequest(models.Model):  # pylint: disable=consider-merging-classes-inherited
-    _inherit = "jxc.approval.request"
+class JxcApprovalRequest(models.Model):
+    # One subject a file: together they would fill several screens.
+    _inherit = "jxc.approval.request"  # pylint: disable=consider-merging-classes-inherited
 
     # === POLICY: TELLING PEOPLE ===
     def _jxc_after_change(self, reason=""):

@@ -1,6 +1,8 @@
 from odoo import models
 from odoo.exceptions import UserError
 
+from .jxc_gate_approval import REQUIRED
+
 PENDING = "pending"
 
 
@@ -59,7 +61,11 @@ class JxcGate(models.AbstractModel):
                 pending._jxc_close_as("broken", "break")
                 pending = pending.browse()
             if not pending:
-                requests._jxc_submit(document, step, holds, reason)
+                plan = requests._jxc_get_plan(document, holds)
+                if plan["missing"] and REQUIRED not in {hold.code for hold in holds}:
+                    # Nobody could be asked: the gate says whose role is missing.
+                    continue
+                requests._jxc_submit(document, step, holds, reason, plan=plan)
             waiting |= document
         return waiting
 

@@ -2,11 +2,11 @@ from odoo import fields, models
 from odoo.tools import float_repr
 
 
-# One subject a file; together they would fill several screens.
-class JxcGate(models.AbstractModel):  # pylint: disable=consider-merging-classes-inherited
+class JxcGate(models.AbstractModel):
     """What approvals ask of a gated document, with an answer that fits most."""
 
-    _inherit = "jxc.gate"
+    # One subject a file: together they would fill several screens.
+    _inherit = "jxc.gate"  # pylint: disable=consider-merging-classes-inherited
 
     # === POLICY ===
     def _jxc_get_approval_company(self):
