@@ -28,9 +28,10 @@ from odoo.modules.registry import Registry
 
 LINES = 5
 QUANTITY = 10
-# 25 and 25,000 an order: the first stay below the ladder however many are counted
+VENDORS = 20
+# 5 and 25,000 an order: the first stay below the ladder however many are counted
 # together, the others ask its first two steps and never the third.
-PRICE_BELOW, PRICE_ABOVE = 0.5, 500
+PRICE_BELOW, PRICE_ABOVE = 0.1, 500
 THRESHOLDS = (5_000, 20_000, 1_000_000_000)
 WARM_UP = 4
 PEER = "purchase_tier_validation"
@@ -77,30 +78,34 @@ class Side:
         self.cr.commit()
 
     def seed(self, env, old_orders):
-        """Make the vendor, the products and the orders of the weeks before."""
-        vendor = env["res.partner"].create({"name": "Mill", "is_company": True})
+        """Make the vendors, the products and the orders of the days before."""
+        vendors = env["res.partner"].create(
+            [{"name": f"Mill {n}", "is_company": True} for n in range(VENDORS)]
+        )
         products = env["product.product"].create(
             [
                 {
                     "name": f"Kettle {number}",
                     "is_storable": True,
                     "supplier_taxes_id": False,
-                    "seller_ids": [Command.create({"partner_id": vendor.id})],
+                    "seller_ids": [
+                        Command.create({"partner_id": vendor.id}) for vendor in vendors
+                    ],
                 }
                 for number in range(LINES)
             ]
         )
-        self.vendor_id, self.product_ids = vendor.id, products.ids
-        for _batch in range(0, old_orders, 100):
-            vals = self.prepare_order(PRICE_BELOW)
-            orders = env["purchase.order"].create([vals] * min(100, old_orders))
-            orders.button_confirm()
+        self.vendor_ids, self.product_ids = vendors.ids, products.ids
+        for _batch in range(0, old_orders, VENDORS):
+            env["purchase.order"].create(
+                [self.prepare_order(PRICE_BELOW, each) for each in vendors.ids]
+            ).button_confirm()
             self.cr.commit()
 
-    def prepare_order(self, price):
+    def prepare_order(self, price, vendor_id=None):
         """Return the values of an order of five lines."""
         return {
-            "partner_id": self.vendor_id,
+            "partner_id": vendor_id or self.vendor_ids[0],
             "order_line": [
                 Command.create(
                     {
