@@ -23,6 +23,7 @@ class JxcApprovalRequest(models.Model):
 
         The rows are updated: a second transaction waits for the first, then gets a
         serialization failure and is retried by the host, which sees the decision.
+        What this transaction has read before is thus still so.
         """
         if self:
             self.env.execute_query(
@@ -32,7 +33,7 @@ class JxcApprovalRequest(models.Model):
                     tuple(self.ids),
                 )
             )
-            self.invalidate_recordset(["turns", "state"], flush=False)
+            self.invalidate_recordset(["turns"], flush=False)
 
     def _jxc_get_my_tasks(self):
         """Return the current user's open tasks of this request, as superuser.

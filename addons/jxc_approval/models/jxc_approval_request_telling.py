@@ -46,13 +46,20 @@ class JxcApprovalRequest(models.Model):
         for request in self:
             wanted = request._jxc_get_asked()
             document = request._jxc_get_document()
-            present = request.activity_ids
-            if "activity_ids" in document._fields:
-                present |= document.activity_ids
-            present = present.filtered_domain([("activity_type_id", "=", kind_id)])
+            present = self.env["mail.activity"].search_fetch(
+                fields.Domain("activity_type_id", "=", kind_id)
+                & fields.Domain.OR(
+                    fields.Domain("res_model", "=", place._name)
+                    & fields.Domain("res_id", "=", place.id)
+                    for place in (request, document)
+                    if place
+                ),
+                ["user_id", "active", "date_deadline"],
+            )
             moot = present.filtered_domain([("user_id", "not in", wanted.ids)])
             moot.unlink()
-            request.involved_ids |= wanted
+            if deputies := wanted - request.turn_user_ids:
+                request.involved_ids |= deputies
             for user in wanted - (present - moot).user_id:
                 request._jxc_ask_user(user, document)
 

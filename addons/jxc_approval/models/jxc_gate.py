@@ -52,7 +52,10 @@ class JxcGate(models.AbstractModel):
                 for res_id, holds in by_document.items()
                 if code in {hold.code for hold in holds}
             )
-            found = rules._jxc_find(documents, rules._jxc_get_kinds(self._name, code))
+            found = documents.ids
+            if code != REQUIRED:
+                kinds = rules._jxc_get_kinds(self._name, code)
+                found = rules._jxc_find(documents, kinds)
             answered[code] = set(found)
         waiting = self.browse()
         for document in self.browse(by_document):
