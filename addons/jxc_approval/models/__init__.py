@@ -6,6 +6,7 @@ from . import jxc_approval_request_course
 from . import jxc_approval_request_decision
 from . import jxc_approval_request_telling
 from . import jxc_approval_task
+from . import mail_activity
 from . import jxc_approval_act
 from . import jxc_approval_delegation
 from . import jxc_gate

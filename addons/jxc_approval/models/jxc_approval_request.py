@@ -106,6 +106,9 @@ class JxcApprovalRequest(models.Model):
         readonly=True, default=0, help="Counts the decisions, one at a time."
     )
     stage = fields.Integer(readonly=True, default=0)
+    to_answer = fields.Boolean(
+        readonly=True, help="Ended; the next run mails its requesters."
+    )
     decided_at = fields.Datetime(readonly=True)
     decided_by_id = fields.Many2one("res.users", readonly=True)
     reason_id = fields.Many2one(
@@ -131,6 +134,7 @@ class JxcApprovalRequest(models.Model):
     timeline = fields.Json(compute="_compute_timeline")
 
     _document_idx = models.Index("(res_model, res_id, id DESC)")
+    _to_answer_idx = models.Index("(id) WHERE to_answer")
     _pending_unique = models.UniqueIndex(
         "(res_model, res_id, gate_step) WHERE state = 'pending'"
     )

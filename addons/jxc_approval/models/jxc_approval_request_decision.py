@@ -113,7 +113,7 @@ class JxcApprovalRequest(models.Model):
             request._jxc_log_decision(verdict, task, reason, reason_id=kind_id)
             request._jxc_end(state, reason_id=kind_id)
             request._jxc_get_document()._jxc_on_request(state)
-        self.sudo()._jxc_after_change(reason)
+        self.sudo()._jxc_after_change()
 
     def _jxc_withdraw(self, reason=""):
         """Take these requests back as one of their requesters.

@@ -123,7 +123,7 @@ class JxcGate(models.AbstractModel):
             if codes.issuperset(request.codes.split(",")):
                 request._jxc_end("approved")
                 request._jxc_log("release", reason=reason)
-        requests._jxc_after_change(reason)
+        requests._jxc_after_change()
         return super()._jxc_after_release(holds, reason)
 
     def _jxc_follow_requests(self):
