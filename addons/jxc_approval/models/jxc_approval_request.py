@@ -169,6 +169,7 @@ class JxcApprovalRequest(models.Model):
         """The steps with people and moments, for the time line widget."""
         for request in self:
             # sudo: names and moments of colleagues' decisions are for all involved.
+            # sudo: who decided is for everyone involved.
             request.timeline = request.sudo()._jxc_get_timeline()
 
     @api.depends("rows", "previous_rows")
