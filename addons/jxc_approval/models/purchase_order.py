@@ -17,6 +17,10 @@ DERIVED_FIELDS = frozenset(
     }
 )
 WATCHED = ("purchase", "to approve")
+# What the host writes on the way that no ladder judges, nor anything that it judges.
+ASIDE_FIELDS = frozenset({"access_token", "locked", "reference_ids"})
+JUDGED = "jxc.approval.judged"
+CONFIRMING_FIELDS = frozenset({"state", "date_approve", "jxc_confirmed_at"})
 SPLIT_BY = {
     "vendor": SQL("mine_vendor.commercial_partner_id = vendor.commercial_partner_id"),
     "requester": SQL(
@@ -133,6 +137,25 @@ class PurchaseOrder(models.Model):
             return None
         return self.jxc_confirmed_at or fields.Datetime.to_datetime("1970-01-01")
 
+    def _jxc_get_approval_holds(self, step):
+        """Ask no rule a second time about the order that `button_confirm` asked about.
+
+        Several orders are asked about again: each that is confirmed counts for the
+        next. The memory is the cursor's, out of reach of any caller's context.
+        """
+        judged = self.env.cr.cache.get(JUDGED)
+        if step == "confirm" and judged and judged == self._jxc_get_judged():
+            return []
+        return super()._jxc_get_approval_holds(step)
+
+    def _jxc_get_judged(self):
+        """Return by what an order is known that has just been judged."""
+        # sudo: see `_jxc_get_holds`.
+        return [
+            (order.id, order.amount_total, order.currency_id.id, order.partner_id.id)
+            for order in self.sudo()
+        ]
+
     def _jxc_get_split_others(self, rule):
         """Return {id: Others} of the rule's last days; one query.
 
@@ -220,6 +243,8 @@ class PurchaseOrder(models.Model):
         :param before: {order id: snapshot, None when it was a quotation}
         :raise HoldError: when an order was confirmed that needs approval
         """
+        # A change in between is judged by what became of it.
+        self.env.cr.cache.pop(JUDGED, None)
         # sudo: the judge sees what the writer may not.
         orders = self.sudo()
         after = {order.id: order._jxc_get_snapshot() for order in orders}
@@ -249,6 +274,20 @@ class PurchaseOrder(models.Model):
         for order in changed:
             order._jxc_follow_change(old[order.id]["rows"])
         return {**after, **{o.id: o._jxc_get_snapshot() for o in changed.sudo()}}
+
+    def _jxc_is_mere_confirmation(self, vals):
+        """Tell whether `vals` confirm one order and change nothing else.
+
+        Several orders at once count together, and a change around it is judged as a
+        whole: both need the watch.
+        """
+        return (
+            len(self) == 1
+            and vals.get("state") == "purchase"
+            and CONFIRMING_FIELDS.issuperset(vals)
+            and self.state != "purchase"
+            and not self._jxc_is_watched()
+        )
 
     def _jxc_follow_change(self, previous_rows):
         """Ask again when a change left what was approved or asked.
@@ -302,6 +341,12 @@ class PurchaseOrder(models.Model):
         self._jxc_check_not_forged([vals])
         if vals.get("state") in WATCHED:
             vals = {**vals, "jxc_confirmed_at": fields.Datetime.now()}
+        if ASIDE_FIELDS.issuperset(vals):
+            return super().write(vals)
+        if self._jxc_is_mere_confirmation(vals):
+            # Nothing that is judged changes: the verdict falls before the write.
+            self._jxc_pass_gate("confirm")
+            return super().write(vals)
         with self._jxc_watch(confirming=vals.get("state") == "purchase"):
             return super().write(vals)
 
@@ -314,16 +359,25 @@ class PurchaseOrder(models.Model):
         """Put orders that need approval before their approvers, confirm the others."""
         asking = self.filtered(lambda order: order.state in ("draft", "sent"))
         waiting = asking._jxc_submit_held("confirm")
-        return super(PurchaseOrder, self - waiting).button_confirm()
+        memory = self.env.cr.cache
+        if len(self) == 1 and not waiting and not self._jxc_is_watched():
+            memory[JUDGED] = self._jxc_get_judged()
+        try:
+            return super(PurchaseOrder, self - waiting).button_confirm()
+        finally:
+            memory.pop(JUDGED, None)
 
     def button_approve(self, force=False):
         """Approve as the current user's turn, or as the host does where none is."""
-        asked = self.env["jxc.approval.request"]._jxc_get_pending(self, "confirm")
+        parked = self.filtered(lambda order: order.state == "to approve")
+        asked = self.env["jxc.approval.request"]._jxc_get_pending(parked, "confirm")
         if asked:
             self.check_access("read")
             asked.sudo(False)._jxc_approve()
         mine = self.browse(asked.mapped("res_id"))
         orders = (self - mine).filtered(lambda order: order.state != "cancel")
+        if mine and not orders:
+            return {}
         return super(PurchaseOrder, orders).button_approve(force=force)
 
     def _approval_allowed(self):

@@ -1,4 +1,5 @@
 from . import test_ladder
+from . import test_purchase_confirm
 from . import test_purchase_ladder
 from . import test_purchase_round
 from . import test_purchase_seal

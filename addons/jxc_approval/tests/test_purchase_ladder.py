@@ -103,6 +103,7 @@ class TestPurchaseLadder(ApprovalCommon):
         self.ladder.active = False
         order = self._buy(60000)
         self.ladder.active = True
+        self.env.flush_all()
         self.env.cr.execute(
             "UPDATE purchase_order SET jxc_confirmed_at = NULL WHERE id = %s", order.ids
         )

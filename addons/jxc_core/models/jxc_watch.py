@@ -33,8 +33,7 @@ class JxcWatch(models.AbstractModel):
         """
         # sudo: the judge sees what the writer may not; super() still checks rights.
         documents = (self | self.browse(expected).exists()).sudo()
-        key = ("jxc.watch", self._name)
-        memory = self.env.cr.cache
+        key, memory = self._jxc_get_watch_key(), self.env.cr.cache
         outer = memory.get(key)
         nested = outer is not None and not confirming
         before = outer if nested else {}
@@ -58,6 +57,14 @@ class JxcWatch(models.AbstractModel):
         if outer is not None:
             outer.update(self._jxc_get_snapshots(set(before).difference(after)))
             outer.update(after)
+
+    def _jxc_get_watch_key(self):
+        """Return where the cursor remembers what is watched of this model."""
+        return ("jxc.watch", self._name)
+
+    def _jxc_is_watched(self):
+        """Tell whether a change around this one will be judged as a whole."""
+        return self._jxc_get_watch_key() in self.env.cr.cache
 
     @contextmanager
     def _jxc_undo_when_refused(self):
