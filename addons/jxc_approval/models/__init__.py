@@ -10,6 +10,7 @@ from . import jxc_approval_request_telling
 from . import jxc_approval_request_timeline
 from . import jxc_approval_request_screen
 from . import jxc_approval_task
+from . import jxc_approval_turn
 from . import jxc_approval_act
 from . import jxc_approval_delegation
 from . import jxc_gate
@@ -17,6 +18,8 @@ from . import jxc_gate_document
 from . import jxc_gate_approval
 from . import jxc_gate_screen
 from . import purchase_order
+from . import purchase_order_seal
+from . import purchase_order_split
 from . import purchase_order_line
 from . import sale_order
 from . import jxc_credit_temporary

@@ -94,17 +94,16 @@ class JxcRelease(models.Model):
         releases = self._jxc_get_current(
             res_model, [hold.res_id for hold in holds], [hold.code for hold in holds]
         )
-        today = fields.Date.context_today(self)
         return [
             hold
             for hold in holds
             if not releases.get((hold.res_id, hold.code), self.browse())._jxc_covers(
-                hold, today
+                hold
             )
         ]
 
-    def _jxc_covers(self, hold, today):
-        """Tell whether this release lets `hold` pass on the date `today`.
+    def _jxc_covers(self, hold):
+        """Tell whether this release lets `hold` pass today, in its company's time zone.
 
         The content must be the one that was seen or within it, and the amount not
         above the one that was seen. Amounts of documents are rounded already; six
@@ -112,7 +111,9 @@ class JxcRelease(models.Model):
         """
         if not self or self.kind != "release":
             return False
-        if self.valid_until and self.valid_until < today:
+        # Not the reader's day: the time zone of a context is the caller's to choose.
+        company = self.company_id or self.env.company
+        if self.valid_until and self.valid_until < company._jxc_get_today():
             return False
         if (self.currency_name or "") != (hold.currency or "") or (
             float_compare(hold.amount, self.ceiling, precision_digits=6) > 0
