@@ -115,9 +115,7 @@ class PurchaseOrder(models.Model):
             holds = super(PurchaseOrder, asked)._jxc_get_approval_holds(step)
         held = {hold.res_id for hold in holds}
         return holds + [
-            order._jxc_prepare_parked_hold()
-            for order in parked
-            if order.id not in held
+            order._jxc_prepare_parked_hold() for order in parked if order.id not in held
         ]
 
     def _jxc_prepare_parked_hold(self):
