@@ -13,8 +13,8 @@ ENDING = {
 
 
 # One subject a file; together they would fill several screens.
-class JxcApprovalRequest(models.Model):  # pylint: disable=consider-merging-classes-inherited
-    _inherit = "jxc.approval.request"
+class JxcApprovalRequest(models.Model):
+    _inherit = "jxc.approval.request"  # pylint: disable=consider-merging-classes-inherited
 
     # === POLICY: THE TIME LINE ===
     def _jxc_get_timeline(self):

@@ -40,6 +40,8 @@ OWN_THINGS = {
     "utm.medium": "marketing tags of the host",
     "utm.source": "marketing tags of the host",
 }
+# A link that an optional module of the host shows to buyers only.
+BUYERS_ONLY = {"requisition_line_ids"}
 # They ask or decide in the name of whoever's turn it is, checked when they are used.
 ASKING_WIZARDS = {"jxc.approval.ask", "jxc.approval.decide"}
 
@@ -89,8 +91,9 @@ class TestRolesFinance(JxcCoreCommon):
             "stock.warehouse.orderpoint",
         ):
             with self.subTest(model):
-                fields = self._rpc("finance", model, "fields_get")
-                self._rpc("finance", model, "search_read", [], list(fields), limit=5)
+                fields = set(self._rpc("finance", model, "fields_get"))
+                fields = sorted(fields - BUYERS_ONLY)
+                self._rpc("finance", model, "search_read", [], fields, limit=5)
 
     def test_reads_the_average_cost_report(self):
         self._rpc("finance", "stock.avco.report", "search_read", [], ["value"], limit=5)
