@@ -59,8 +59,8 @@ class PurchaseOrder(models.Model):
         string="Last Changed By",
         readonly=True,
         copy=False,
-        help="Who last changed the vendor, the terms or the buyer. Nobody approves what "
-        "they changed themself.",
+        help="Who last changed the vendor, the terms or the buyer. Nobody approves "
+        "what they changed themself.",
     )
 
     _jxc_confirmed_idx = models.Index(
