@@ -12,6 +12,7 @@
         "security/ir.model.access.csv",
         "security/jxc_approval_rules.xml",
         "data/mail_activity_type_data.xml",
+        "data/ir_cron_data.xml",
         "data/jxc_approval_rule_data.xml",
         "wizard/jxc_approval_ask_views.xml",
         "wizard/jxc_approval_decide_views.xml",

@@ -11,6 +11,7 @@ from . import jxc_approval_request_timeline
 from . import jxc_approval_request_screen
 from . import jxc_approval_task
 from . import jxc_approval_turn
+from . import mail_activity
 from . import jxc_approval_act
 from . import jxc_approval_delegation
 from . import jxc_gate

@@ -1,6 +1,5 @@
-from odoo import api, fields, models
+from odoo import api, fields, models, tools
 from odoo.exceptions import AccessError
-from odoo.fields import Domain
 
 
 class JxcApprovalDelegation(models.Model):
@@ -46,37 +45,52 @@ class JxcApprovalDelegation(models.Model):
 
     # === POLICY ===
     @api.model
-    def _jxc_get_running_domain(self):
-        """Return the domain of the delegations that run today.
+    @tools.ormcache()
+    def _jxc_get_known(self):
+        """Return (absentee, deputy, first day, last day) of each delegation, as ids."""
+        # sudo: whoever asks or is asked need not read who is away.
+        return tuple(
+            (each.user_id.id, each.delegate_id.id, each.date_from, each.date_to)
+            for each in self.sudo().search([])
+        )
 
-        The day is that of the current company's time zone.
+    @api.model
+    def _jxc_get_running(self):
+        """Return (absentee, deputy) of the delegations that run today, as ids.
+
+        The day is that of the current company's time zone. Answered from memory:
+        every decision asks.
         """
+        known = self._jxc_get_known()
+        if not known:
+            return []
         today = self.env.company._jxc_get_today()
-        return Domain("date_from", "<=", today) & Domain("date_to", ">=", today)
+        return [
+            (absentee, deputy)
+            for absentee, deputy, first, last in known
+            if first <= today <= last
+        ]
 
     @api.model
     def _jxc_get_principals(self, user):
         """Return the users in whose place `user` may decide today."""
         # sudo: the verdict is for everyone.
-        return (
-            self.sudo()
-            .search(
-                self._jxc_get_running_domain() & Domain("delegate_id", "=", user.id)
-            )
-            .user_id
+        return user.sudo().browse(
+            absentee
+            for absentee, deputy in self._jxc_get_running()
+            if deputy == user.id
         )
 
     @api.model
     def _jxc_get_deputies(self, users):
         """Return {user: deputies of today} of those among `users` who are away."""
-        # sudo: whoever is asked need not read who is away.
-        running = self.sudo().search(
-            self._jxc_get_running_domain() & Domain("user_id", "in", users.ids)
-        )
-        return {
-            user: delegations.delegate_id
-            for user, delegations in running.grouped("user_id").items()
-        }
+        deputies = {}
+        for absentee, deputy in self._jxc_get_running():
+            if absentee in users.ids:
+                # sudo: whoever is asked need not read who is away.
+                user = users.sudo().browse(absentee)
+                deputies[user] = deputies.get(user, user.browse()) | user.browse(deputy)
+        return deputies
 
     def _jxc_check_may_delegate(self):
         """Only the absentee, or an administrator for somebody else, names a deputy.
@@ -148,6 +162,7 @@ class JxcApprovalDelegation(models.Model):
 
     def _jxc_changed(self, absentees=None):
         """Ask whoever is a deputy now, and no longer whoever was."""
+        self.env.registry.clear_cache()
         users = (absentees or self.env["res.users"]) | self.exists().user_id
         # sudo: the requests are others', their activities follow from who is away.
         requests = self.env["jxc.approval.request"].sudo()

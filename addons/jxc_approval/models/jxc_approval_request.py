@@ -89,6 +89,7 @@ class JxcApprovalRequest(models.Model):
         "jxc_approval_request_requester_rel",
         string="Requesters",
         readonly=True,
+        context={"active_test": False},
         help="Everybody who wants the document to pass; none of them decides.",
     )
     department_id = fields.Many2one("hr.department", readonly=True)
@@ -119,6 +120,9 @@ class JxcApprovalRequest(models.Model):
         readonly=True, default=0, help="Counts the decisions, one at a time."
     )
     stage = fields.Integer(readonly=True, default=0)
+    to_answer = fields.Boolean(
+        readonly=True, help="Ended; the next run mails its requesters."
+    )
     decided_at = fields.Datetime(readonly=True)
     decided_by_id = fields.Many2one("res.users", readonly=True)
     reason_id = fields.Many2one(
@@ -144,6 +148,7 @@ class JxcApprovalRequest(models.Model):
     timeline = fields.Json(compute="_compute_timeline")
 
     _document_idx = models.Index("(res_model, res_id, id DESC)")
+    _to_answer_idx = models.Index("(id) WHERE to_answer")
     _pending_unique = models.UniqueIndex(
         "(res_model, res_id, gate_step) WHERE state = 'pending'"
     )
@@ -237,7 +242,7 @@ class JxcApprovalRequest(models.Model):
 
     @api.model
     def _jxc_get_pending(self, documents, step=None):
-        """Return the pending requests about these documents, as superuser."""
+        """Return the pending requests about these documents, read, as superuser."""
         domain = (
             Domain("res_model", "=", documents._name)
             & Domain("res_id", "in", documents.ids)
@@ -246,7 +251,13 @@ class JxcApprovalRequest(models.Model):
         if step:
             domain &= Domain("gate_step", "=", step)
         # sudo: whoever changes the document need not be involved in its request.
-        return self.sudo().search(domain)
+        requests = self.sudo()
+        return requests.search_fetch(domain, requests._jxc_get_read_at_once())
+
+    @api.model
+    def _jxc_get_read_at_once(self):
+        """Return the names of the fields that reading any one of them brings along."""
+        return [name for name, field in self._fields.items() if field.prefetch is True]
 
     def _jxc_get_document(self):
         """Return the document of this request as superuser; empty when it is gone."""
@@ -255,7 +266,8 @@ class JxcApprovalRequest(models.Model):
         if model is None:
             return self.env["jxc.gate"]
         # sudo: an approver need not be able to read the document itself.
-        return model.sudo().browse(self.res_id).exists()
+        document = model.sudo().browse(self.res_id)
+        return document if "create_date" in document._cache else document.exists()
 
     @api.model
     def _jxc_get_askable(self, res_model, res_id):

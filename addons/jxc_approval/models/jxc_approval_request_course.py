@@ -4,6 +4,8 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 PENDING = "pending"
+# What a request has to say is in its trail; its chatter starts empty.
+QUIETLY = {"mail_create_nolog": True, "mail_create_nosubscribe": True}
 
 
 class JxcApprovalRequest(models.Model):
@@ -141,7 +143,8 @@ class JxcApprovalRequest(models.Model):
             base=json.dumps(base) if base else False,
         )
         # sudo: requests are the program's; the document is the caller's to submit.
-        request = self.sudo().create(vals).with_context(mail_notrack=True)
+        request = self.sudo().with_context(**QUIETLY).create(vals)
+        request = request.with_context(mail_notrack=True)
         request._jxc_log("submit", reason=reason)
         request._jxc_open_next_stage()
         document.sudo()._jxc_on_request(PENDING)

@@ -25,6 +25,7 @@ class JxcApprovalRequest(models.Model):
 
         The rows are updated: a second transaction waits for the first, then gets a
         serialization failure and is retried by the host, which sees the decision.
+        What this transaction has read before is thus still so.
         """
         if self:
             self.env.execute_query(
@@ -34,7 +35,7 @@ class JxcApprovalRequest(models.Model):
                     tuple(self.ids),
                 )
             )
-            self.invalidate_recordset(["turns", "state"], flush=False)
+            self.invalidate_recordset(["turns"], flush=False)
 
     def _jxc_get_my_tasks(self):
         """Return the current user's open tasks of this request, as superuser.
@@ -114,7 +115,7 @@ class JxcApprovalRequest(models.Model):
             request._jxc_log_decision(verdict, task, reason, reason_id=kind_id)
             request._jxc_end(state, reason_id=kind_id)
             request._jxc_get_document()._jxc_on_request(state)
-        self.sudo()._jxc_after_change(reason)
+        self.sudo()._jxc_after_change()
 
     def _jxc_withdraw(self, reason=""):
         """Take these requests back as one of their requesters.

@@ -5,6 +5,7 @@ from markupsafe import Markup, escape
 from odoo import api, models
 
 ACTIVITY = "jxc_approval.mail_activity_type_approval"
+MAILER = "jxc_approval.ir_cron_mail"
 EVERYBODY = "base.group_user"
 
 
@@ -13,8 +14,12 @@ class JxcApprovalRequest(models.Model):
     _inherit = "jxc.approval.request"  # pylint: disable=consider-merging-classes-inherited
 
     # === POLICY: TELLING PEOPLE ===
-    def _jxc_after_change(self, reason=""):
-        """Tell whoever has to know, after any act on these requests."""
+    def _jxc_after_change(self):
+        """Tell whoever has to know, after any act on these requests.
+
+        What screens show changes at once; mails are written by the scheduled action,
+        so that whoever decides does not wait for them.
+        """
         if not self:
             return
         for request in self:
@@ -23,9 +28,9 @@ class JxcApprovalRequest(models.Model):
             request.turn_user_ids = tasks.user_id if pending else False
             request._jxc_get_document()._jxc_forget_request()
         self._jxc_sync_activities()
-        for request in self:
-            if request.state != "pending":
-                request._jxc_tell_requesters(reason)
+        self.filtered(lambda request: request.state != "pending").to_answer = True
+        # sudo: whoever decides cannot read scheduled actions, yet others are told.
+        self.env["ir.cron"].sudo()._jxc_trigger_soon(MAILER)
         self._jxc_broadcast()
 
     def _jxc_get_asked(self):
@@ -46,13 +51,20 @@ class JxcApprovalRequest(models.Model):
         for request in self:
             wanted = request._jxc_get_asked()
             document = request._jxc_get_document()
-            present = request.activity_ids
-            if "activity_ids" in document._fields:
-                present |= document.activity_ids
-            present = present.filtered_domain([("activity_type_id", "=", kind_id)])
+            present = self.env["mail.activity"].search_fetch(
+                fields.Domain("activity_type_id", "=", kind_id)
+                & fields.Domain.OR(
+                    fields.Domain("res_model", "=", place._name)
+                    & fields.Domain("res_id", "=", place.id)
+                    for place in (request, document)
+                    if place
+                ),
+                ["user_id", "active", "date_deadline"],
+            )
             moot = present.filtered_domain([("user_id", "not in", wanted.ids)])
             moot.unlink()
-            request.involved_ids |= wanted
+            if deputies := wanted - request.turn_user_ids:
+                request.involved_ids |= deputies
             for user in wanted - (present - moot).user_id:
                 request._jxc_ask_user(user, document)
 
@@ -72,18 +84,48 @@ class JxcApprovalRequest(models.Model):
             "read"
         ):
             place = document
-        place = place.with_context(lang=user.lang)
+        place = place.with_context(lang=user.lang, mail_activity_quick_update=True)
         lines = (place.env._("Asked by %s", self.requester_id.name), self.reason)
         place.activity_schedule(
             ACTIVITY,
             user_id=user.id,
+            jxc_to_mail=True,
             summary=place.env._("Approve %s", self.document_name),
             note=Markup("<br/>").join(escape(line) for line in lines if line),
         )
 
-    def _jxc_tell_requesters(self, reason=""):
+    @api.model
+    def _cron_jxc_mail(self):
+        """Mail whoever was asked, and whoever was answered, since the last run.
+
+        Each mail is a step of its own, committed by itself. Who is not asked any more
+        gets none.
+        """
+        cron = self.env["ir.cron"]
+        asked = self.env["mail.activity"].search([("jxc_to_mail", "=", True)])
+        answered = self.search([("to_answer", "=", True)])
+        cron._commit_progress(remaining=len(asked) + len(answered))
+        for activity in asked:
+            if activity.try_lock_for_update():
+                activity.jxc_to_mail = False
+                # sudo: a mail from whoever asked, about what the program scheduled.
+                activity.with_user(activity.create_uid).sudo().action_notify()
+            if not cron._commit_progress(1):
+                return
+        for request in answered:
+            if request.try_lock_for_update():
+                request.to_answer = False
+                # sudo: a mail from whoever decided, about what the program keeps.
+                request.with_user(request.decided_by_id).sudo()._jxc_tell_requesters()
+            if not cron._commit_progress(1):
+                return
+
+    def _jxc_tell_requesters(self):
         """Tell the requesters how the request ended, each in their language."""
-        others = self.requester_ids.filtered(lambda user: not user.share)
+        reason = self.act_ids.sorted("number")[-1:].reason
+        others = self.requester_ids.filtered(
+            lambda user: user.active and not user.share
+        )
         others -= self.env.user
         for lang, users in others.grouped("lang").items():
             request = self.with_context(lang=lang)

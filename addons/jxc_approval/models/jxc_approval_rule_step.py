@@ -99,14 +99,14 @@ class JxcApprovalRuleStep(models.Model):
 
     def _jxc_get_candidates(self, document):
         """Yield (users, why) in the order in which they are asked."""
-        employee = document._jxc_get_requester_employee()
-        requester = employee.name or document._jxc_get_requesters()[:1].name or ""
         if self.who == "user":
             yield self.user_ids, self.env._("named in the rule")
         elif self.who == "manager":
+            employee = document._jxc_get_requester_employee()
+            requester = employee.name or document._jxc_get_requesters()[:1].name or ""
             yield employee.parent_id.user_id, self.env._("manager of %s", requester)
         elif self.who == "department":
-            department = employee.department_id
+            department = document._jxc_get_requester_employee().department_id
             while department:
                 yield (
                     department.manager_id.user_id,

@@ -52,7 +52,10 @@ class JxcGate(models.AbstractModel):
                 for res_id, holds in by_document.items()
                 if code in {hold.code for hold in holds}
             )
-            found = rules._jxc_find(documents, rules._jxc_get_kinds(self._name, code))
+            found = documents.ids
+            if code != REQUIRED:
+                kinds = rules._jxc_get_kinds(self._name, code)
+                found = rules._jxc_find(documents, kinds)
             answered[code] = set(found)
         waiting = self.browse()
         for document in self.browse(by_document):
@@ -120,7 +123,7 @@ class JxcGate(models.AbstractModel):
             if codes.issuperset(request.codes.split(",")):
                 request._jxc_end("approved")
                 request._jxc_log("release", reason=reason)
-        requests._jxc_after_change(reason)
+        requests._jxc_after_change()
         return super()._jxc_after_release(holds, reason)
 
     def _jxc_follow_requests(self):

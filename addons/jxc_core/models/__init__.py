@@ -11,6 +11,7 @@ from . import jxc_credit
 from . import jxc_credit_query
 from . import account_move
 from . import account_payment
+from . import ir_cron
 from . import ir_model_access
 from . import jxc_credit_temporary
 from . import jxc_credit_turn

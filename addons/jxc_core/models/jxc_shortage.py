@@ -1,5 +1,4 @@
 import logging
-from datetime import timedelta
 
 from psycopg2.errors import SerializationFailure
 
@@ -11,7 +10,6 @@ from ..tools.reorder import needs_telling
 _logger = logging.getLogger(__name__)
 
 # How long after a sale, a loss or a write-off it is looked at.
-LOOK_AHEAD = timedelta(seconds=30)
 # Where a told buyer sees what is short.
 SCREEN = "/odoo/action-jxc_core.jxc_shortage_action"
 
@@ -80,24 +78,11 @@ class JxcShortage(models.Model):
     # === POLICY ===
     @api.model
     def _jxc_trigger_check(self):
-        """Have the scheduled action look soon after this transaction is committed.
-
-        One look half a minute ahead serves everybody who sells until shortly before
-        it: waking the scheduler for each order costs a connection each time.
-        """
-        cron_id = self.env["ir.model.data"]._xmlid_to_res_id(
-            "jxc_core.ir_cron_tell_shortages"
-        )
-        if not cron_id:
-            return
-        now = fields.Datetime.now()
+        """Have the scheduled action look soon after this transaction is committed."""
         # sudo: whoever sells or scraps cannot read scheduled actions, yet what they
         # do must be looked at.
-        cron = self.sudo().env["ir.cron"].browse(cron_id)
-        planned = [("cron_id", "=", cron_id), ("call_at", ">=", now + LOOK_AHEAD / 2)]
-        triggers = cron.env["ir.cron.trigger"]
-        if not triggers.search_count(planned, limit=1) and cron.active:
-            cron._trigger(now + LOOK_AHEAD)
+        cron = self.env["ir.cron"].sudo()
+        cron._jxc_trigger_soon("jxc_core.ir_cron_tell_shortages")
 
     @api.model
     def _jxc_find(self, companies, orderpoints=None):
