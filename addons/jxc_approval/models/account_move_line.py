@@ -9,13 +9,6 @@ class AccountMoveLine(models.Model):
         """Linking a booked bill to an order is billing that order."""
         result = super().write(vals)
         if vals.get("purchase_line_id"):
-            booked = self.filtered(
-                lambda line: (
-                    line.parent_state == "posted"
-                    and line.move_id.move_type == "in_invoice"
-                )
-            )
-            # sudo: whoever books need not be able to read the order.
-            orders = booked.sudo().purchase_line_id.order_id
-            orders.sudo(False)._jxc_pass_gate("bill")
+            booked = self.filtered(lambda line: line.parent_state == "posted")
+            booked.move_id._jxc_pass_bill_gate()
         return result

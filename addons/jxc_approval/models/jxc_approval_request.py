@@ -24,7 +24,12 @@ class JxcApprovalRequest(models.Model):
 
     _name = "jxc.approval.request"
     _description = "Approval Request"
-    _inherit = ["jxc.document.reference", "mail.thread", "mail.activity.mixin"]
+    _inherit = [
+        "jxc.internal",
+        "jxc.document.reference",
+        "mail.thread",
+        "mail.activity.mixin",
+    ]
     _order = "id desc"
     _rec_name = "document_name"
 
@@ -98,6 +103,15 @@ class JxcApprovalRequest(models.Model):
         "jxc_approval_request_counted_rel",
         string="Counted Together",
         readonly=True,
+    )
+    seen = fields.Json(
+        readonly=True,
+        help="{order: amount in company currency} of what these steps see, counted "
+        "orders included.",
+    )
+    base = fields.Text(
+        readonly=True,
+        help="What had passed before the change that is asked about, as JSON.",
     )
     valid_until = fields.Date(
         readonly=True, help="Last day on which the approval counts; empty: no end."
@@ -174,6 +188,7 @@ class JxcApprovalRequest(models.Model):
         """The steps with people and moments, for the time line widget."""
         for request in self:
             # sudo: names and moments of colleagues' decisions are for all involved.
+            # sudo: who decided is for everyone involved.
             request.timeline = request.sudo()._jxc_get_timeline()
 
     @api.depends("rows", "previous_rows")

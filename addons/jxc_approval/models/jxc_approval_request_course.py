@@ -21,7 +21,8 @@ class JxcApprovalRequest(models.Model):
         :param holds: its open holds
         :param rules: plain rules to try instead of those that are on
         :return: {"slots": [{"stage", "name", "step", "users", "why", "quorum"}],
-            "rule": record, "counted": ids, "split": bool, "reach": float}
+            "rule": record, "counted": ids, "reach": float, "missing": names of steps
+            that nobody may take, "ladder": (its steps, those that ask)}
         """
         Rule = self.env["jxc.approval.rule"]
         # sudo: who approves is told to whoever asks, whatever they may read.
@@ -32,6 +33,7 @@ class JxcApprovalRequest(models.Model):
             "counted": frozenset(),
             "reach": 0.0,
             "missing": [],
+            "ladder": ((), ()),
         }
         done = set()
         for hold in holds:
@@ -45,6 +47,7 @@ class JxcApprovalRequest(models.Model):
                 rule, steps, counted = found
                 plan["rule"] |= Rule.sudo().browse(rule.id)
                 plan["counted"] |= counted
+                plan["ladder"] = (rule.steps, steps)
                 plan["reach"] = max(
                     [plan["reach"], *(step.amount_over for step in steps)]
                 )
@@ -93,7 +96,14 @@ class JxcApprovalRequest(models.Model):
 
     @api.model
     def _jxc_submit(
-        self, document, step, holds, reason="", previous_rows=None, plan=None
+        self,
+        document,
+        step,
+        holds,
+        reason="",
+        previous_rows=None,
+        plan=None,
+        base=None,
     ):
         """Put a held document before its approvers; return the request.
 
@@ -103,6 +113,7 @@ class JxcApprovalRequest(models.Model):
         :param reason: why it should pass
         :param previous_rows: rows of the document as it was approved before
         :param plan: who approves, as `_jxc_get_plan` returned it, if it was asked
+        :param base: what of the document had passed before it was changed
         :raise UserError: when somebody is missing in the plan, or the same is
             pending already
         """
@@ -129,6 +140,7 @@ class JxcApprovalRequest(models.Model):
         vals.update(
             reason=reason,
             previous_rows=json.dumps(previous_rows) if previous_rows else False,
+            base=json.dumps(base) if base else False,
         )
         # sudo: requests are the program's; the document is the caller's to submit.
         request = self.sudo().with_context(**QUIETLY).create(vals)
@@ -181,7 +193,9 @@ class JxcApprovalRequest(models.Model):
             "gate_step": step,
             "codes": ",".join(sorted({hold.code for hold in holds})),
             "sentence": "\n".join(dict.fromkeys(hold.sentence for hold in holds)),
-            "holds": json.dumps([self._jxc_pack_hold(hold) for hold in holds]),
+            "holds": json.dumps(
+                [self._jxc_pack_hold(hold, plan, facts["amount"]) for hold in holds]
+            ),
             "digest": ",".join(sorted({hold.digest for hold in holds})),
             "rows": json.dumps(document._jxc_get_approval_rows()),
             "amount": amount or 0.0,
@@ -195,6 +209,7 @@ class JxcApprovalRequest(models.Model):
             "department_id": document._jxc_get_requester_employee().department_id.id,
             "split": bool(plan["counted"]),
             "counted_ids": [fields.Command.set(plan["counted"])],
+            "seen": document._jxc_get_seen(plan["counted"], facts["amount"]),
             "valid_until": (
                 fields.Date.add(company._jxc_get_today(), days=min(days))
                 if days

@@ -7,6 +7,8 @@ from odoo.tools import SQL
 
 from odoo.addons.jxc_core.tools.hold import Hold, is_within
 
+from ..tools.ladder import ceiling_of
+
 PENDING = "pending"
 HOLD_KEYS = ("code", "sentence", "digest", "content", "amount", "currency")
 # verdict -> (state of the task, state of the request)
@@ -206,19 +208,35 @@ class JxcApprovalRequest(models.Model):
 
     # === POLICY: WHAT WAS ASKED ===
     @api.model
-    def _jxc_pack_hold(self, hold):
-        """Return what of a hold a request keeps (JSON-able)."""
+    def _jxc_pack_hold(self, hold, plan, amount):
+        """Return what of a hold a request keeps (JSON-able).
+
+        Its ceiling is raised by what the rule lets it grow, yet not over a threshold
+        whose step is not asked. What a rule lets grow later makes nothing of it grow.
+
+        :param plan: see `_jxc_get_plan`
+        :param amount: total of the document in company currency, None without one
+        """
+        growth = plan["rule"][:1].growth_percent
+        if growth > 0 and hold.amount > 0 and amount:
+            ceiling = ceiling_of(*plan["ladder"], amount, growth)
+            limits = (hold.content or {}).get("limits")
+            content = hold.content
+            if limits:
+                factor = 1 + growth / 100
+                content = content | {
+                    "limits": {
+                        name: number * factor if number > 0 else number
+                        for name, number in limits.items()
+                    }
+                }
+            hold = replace(hold, amount=hold.amount * ceiling / amount, content=content)
         return {key: getattr(hold, key) for key in HOLD_KEYS}
 
     def _jxc_unpack_hold(self, values):
-        """Return a kept hold, its ceiling raised by what the rule lets it grow."""
+        """Return a kept hold."""
         hold = Hold(model=self.res_model, res_id=self.res_id, **values)
-        growth = self.rule_id.growth_percent
-        if growth <= 0:
-            return hold
-        return replace(
-            hold, amount=self.currency_id.round(hold.amount * (1 + growth / 100))
-        )
+        return replace(hold, amount=self.currency_id.round(hold.amount))
 
     def _jxc_get_asked_holds(self):
         """Return the holds that this request asks about, as they would be released."""

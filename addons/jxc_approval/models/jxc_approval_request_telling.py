@@ -2,7 +2,7 @@ import json
 
 from markupsafe import Markup, escape
 
-from odoo import api, fields, models
+from odoo import api, models
 
 ACTIVITY = "jxc_approval.mail_activity_type_approval"
 MAILER = "jxc_approval.ir_cron_mail"
@@ -158,67 +158,6 @@ class JxcApprovalRequest(models.Model):
         )
 
     # === POLICY: SHOWING ===
-    def _jxc_get_timeline(self):
-        """Return the steps of this request for the time line widget.
-
-        :return: list of {"kind", "name", "state", "people", "by", "on_behalf",
-            "when" (UTC, ISO), "hours", "reason"}, in order
-        """
-        if not self:
-            return []
-        self.ensure_one()
-        acts = self.act_ids.sorted("number")
-        submit = acts.filtered(lambda act: act.kind == "submit")[:1]
-        line = [
-            {
-                "kind": "submit",
-                "name": self.env._("Submitted"),
-                "state": "done",
-                "people": self.requester_id.name,
-                "by": self.requester_id.name,
-                "on_behalf": "",
-                "when": fields.Datetime.to_string(submit.moment or self.create_date),
-                "hours": 0.0,
-                "reason": self.reason or "",
-            }
-        ]
-        for tasks in (
-            self.task_ids.sorted(lambda t: (t.stage, t.slot, t.id))
-            .grouped("slot")
-            .values()
-        ):
-            line.append(self._jxc_get_timeline_step(tasks, acts))
-        return line
-
-    def _jxc_get_timeline_step(self, tasks, acts):
-        """Return one slot of the time line."""
-        decided = tasks.filtered("decided_by_id").sorted("closed_at")[-1:]
-        states = set(tasks.mapped("state"))
-        order = ("refused", "returned", "open", "approved", "waiting", "forwarded")
-        if tasks._jxc_is_slot_done():
-            state = "approved"
-        else:
-            state = next((state for state in order if state in states), "moot")
-        said = acts.filtered(
-            lambda act: (
-                act.step_name == decided.name
-                and act.user_id == decided.decided_by_id
-                and act.kind in ("approve", "refuse", "return", "auto")
-            )
-        )[-1:]
-        return {
-            "kind": "step",
-            "name": tasks[0].name or "",
-            "state": state,
-            "people": ", ".join(tasks.user_id.mapped("name")),
-            "why": tasks[0].why or "",
-            "by": decided.decided_by_id.name or "",
-            "on_behalf": said.on_behalf_id.name or "",
-            "when": fields.Datetime.to_string(decided.closed_at) or "",
-            "hours": round(decided.hours, 1),
-            "reason": said.reason or "",
-        }
-
     def _jxc_get_table_values(self):
         """Return the rows of the document before and after, for the template."""
         self.ensure_one()

@@ -5,7 +5,7 @@ from odoo import api, fields, models, tools
 from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Domain
 
-from ..tools.ladder import Rule, Step, climb, is_in_band
+from ..tools.ladder import Rule, Step, climb, climbs_alone, is_in_band
 from .jxc_gate_approval import REQUIRED
 
 # kind -> (model, codes of the holds that its steps answer)
@@ -176,8 +176,13 @@ class JxcApprovalRule(models.Model):
     @tools.ormcache("model_name")
     def _jxc_get_rules_on(self, model_name):
         """Return the rules that are on for one model, as plain values, in order."""
-        # sudo: a gate must know the rules whoever passes it.
-        rules = self.sudo().search([("model_id.model", "=", model_name)])
+        # sudo: a gate must know the rules whoever passes it. What is archived stays
+        # a condition, and no caller's context decides which rules are on.
+        rules = (
+            self.sudo()
+            .with_context(active_test=False)
+            .search([("model_id.model", "=", model_name), ("active", "=", True)])
+        )
         return tuple(
             rule._jxc_as_value()
             for rule in rules.sorted(lambda rule: not rule.company_id)
@@ -228,14 +233,23 @@ class JxcApprovalRule(models.Model):
         documents = documents.sudo()
         chosen = defaultdict(list)
         for document in documents:
-            facts = document._jxc_get_approval_facts()
+            facts = {"amount": document._jxc_get_approval_company_amount()}
             fitting = (rule for rule in rules if self._jxc_fits(rule, document, facts))
             if rule := next(fitting, None):
                 chosen[rule].append((document, facts))
         found = {}
         for rule, pairs in chosen.items():
-            batch = documents.browse(document.id for document, _facts in pairs)
-            others = batch._jxc_get_split_others(rule) if rule.split_by else {}
+            together = documents.browse(
+                document.id
+                for document, facts in pairs
+                if rule.split_by
+                and not climbs_alone(
+                    rule.steps,
+                    facts["amount"],
+                    document._jxc_get_approval_company().currency_id.decimal_places,
+                )
+            )
+            others = together._jxc_get_split_others(rule) if together else {}
             for document, facts in pairs:
                 company = document._jxc_get_approval_company()
                 steps, counted = climb(
@@ -252,13 +266,18 @@ class JxcApprovalRule(models.Model):
     def _jxc_fits(self, rule, document, facts):
         """Tell whether `rule` speaks about one document.
 
-        :param facts: what `_jxc_get_approval_facts` returned for it
+        :param facts: {"amount": its total in company currency or None}; what else was
+            looked up about it is added
         """
         company = document._jxc_get_approval_company()
         if rule.company and rule.company != company.id:
             return False
         if not is_in_band(rule, facts["amount"], company.currency_id.decimal_places):
             return False
+        if "partner" not in facts and (
+            rule.partners or rule.warehouses or rule.categories
+        ):
+            facts.update(document._jxc_get_approval_parties())
         if (
             rule.partners
             and facts["partner"].commercial_partner_id.id not in rule.partners
@@ -273,8 +292,8 @@ class JxcApprovalRule(models.Model):
             if not any(f"/{category}/" in paths for category in rule.categories):
                 return False
         if rule.departments:
-            department = document._jxc_get_requester_employee().department_id
-            if department.id not in rule.departments:
+            departments = document._jxc_get_requester_departments()
+            if rule.departments.isdisjoint(departments.ids):
                 return False
         return not rule.domain or bool(document.filtered_domain(list(rule.domain)))
 

@@ -11,6 +11,7 @@ class JxcApprovalTask(models.Model):
 
     _name = "jxc.approval.task"
     _description = "Approval Task"
+    _inherit = ["jxc.internal"]
     _order = "request_id desc, stage, slot, id"
     _rec_name = "name"
 

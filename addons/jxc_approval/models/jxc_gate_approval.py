@@ -80,19 +80,18 @@ class JxcGate(models.AbstractModel):
     def _compute_jxc_approval_timeline(self):
         """The steps of the last request, for the widget of the same name."""
         for document in self:
-            document.jxc_approval_timeline = (
-                document.jxc_approval_request_id._jxc_get_timeline()
-            )
+            # sudo: whoever reads the document sees how far its approval is.
+            request = document.jxc_approval_request_id.sudo()
+            document.jxc_approval_timeline = request._jxc_get_timeline()
 
     @api.depends_context("uid")
     def _compute_jxc_my_turn(self):
         """Which buttons fit the reader."""
         for document in self:
-            request = document.jxc_approval_request_id
+            # sudo: whose turn it is, is told to whoever reads the document.
+            request = document.jxc_approval_request_id.sudo()
             pending = request.state == PENDING
-            document.jxc_my_turn = bool(
-                pending and request._jxc_get_tasks_of(self.env.user)
-            )
+            document.jxc_my_turn = request.my_turn
             document.jxc_can_withdraw = pending and self.env.user in (
                 request.requester_ids
             )

@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import models
 from odoo.tools import float_repr
 
 
@@ -23,16 +23,12 @@ class JxcGate(models.AbstractModel):
     def _jxc_get_approval_date(self):
         """Return the date at whose rates the amount is converted: today's.
 
-        Never one that whoever types the document may choose.
+        Never one that whoever types the document may choose, nor the reader's day.
         """
-        return fields.Date.context_today(self)
+        return self._jxc_get_approval_company()._jxc_get_today()
 
-    def _jxc_get_approval_facts(self):
-        """Return what rules ask of this document.
-
-        :return: {"amount": total in company currency or None, "partner": res.partner,
-            "products": product.product, "warehouses": stock.warehouse}
-        """
+    def _jxc_get_approval_company_amount(self):
+        """Return the total of this document in company currency, None without one."""
         self.ensure_one()
         amount, currency = self._jxc_get_approval_amount()
         company = self._jxc_get_approval_company()
@@ -40,7 +36,18 @@ class JxcGate(models.AbstractModel):
             amount = currency._convert(
                 amount, company.currency_id, company, self._jxc_get_approval_date()
             )
-        return {"amount": amount, **self._jxc_get_approval_parties()}
+        return amount
+
+    def _jxc_get_approval_facts(self):
+        """Return what rules ask of this document.
+
+        :return: {"amount": total in company currency or None, "partner": res.partner,
+            "products": product.product, "warehouses": stock.warehouse}
+        """
+        return {
+            "amount": self._jxc_get_approval_company_amount(),
+            **self._jxc_get_approval_parties(),
+        }
 
     def _jxc_get_approval_parties(self):
         """Return the partner, products and warehouses of this document.
@@ -84,12 +91,37 @@ class JxcGate(models.AbstractModel):
             )
         )
 
+    def _jxc_get_requester_departments(self):
+        """Return the departments of everybody who is in charge of this document.
+
+        Of whoever typed it as well: handing it to a colleague of another department
+        is no way to another rule.
+        """
+        users = self._jxc_get_person_in_charge() | self.create_uid
+        # sudo: see `_jxc_get_requester_employee`.
+        employees = self.env["hr.employee"].sudo()
+        domain = [
+            ("user_id", "in", users.ids),
+            ("company_id", "=", self._jxc_get_approval_company().id),
+        ]
+        return employees.search(domain).department_id
+
     def _jxc_get_split_others(self, rule):
         """Return {id: list of Other} that count together with these documents.
 
         Extension point; only purchase orders are counted together.
 
         :param rule: plain rule of `tools/ladder.py`
+        """
+        return {}
+
+    def _jxc_get_seen(self, counted, amount):
+        """Return {document id: company amount} of what is put before approvers.
+
+        Extension point; only purchase orders are counted together.
+
+        :param counted: ids of the documents that count together with this one
+        :param amount: total of this document in company currency, None without one
         """
         return {}
 

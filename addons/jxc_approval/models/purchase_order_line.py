@@ -36,6 +36,24 @@ class PurchaseOrderLine(models.Model):
             f"{float_repr(self.price_unit, digits)}{discount} {taxes}".strip(),
         }
 
+    def _jxc_update_receipt(self):
+        """Bring the receipt of changed lines up to date, as a change of theirs does.
+
+        The host does it when a line of a confirmed order is changed; while the order
+        waited for its approval it did not.
+        """
+        self._create_or_update_picking()
+        # sudo: whoever approves need not be able to write the receipt.
+        for line in self.sudo():
+            moves = line.move_ids.filtered(
+                lambda move, line=line: (
+                    move.state not in ("cancel", "done")
+                    and move.product_id == line.product_id
+                )
+            )
+            if moves:
+                moves.price_unit = line._get_stock_move_price_unit()
+
     # === HOST HOOKS ===
     @api.model_create_multi
     def create(self, vals_list):

@@ -6,17 +6,21 @@ class StockMove(models.Model):
 
     # === POLICY ===
     def _jxc_get_bought_orders(self):
-        """Return the vendor orders whose goods these moves bring, in or direct."""
-        arriving = self.filtered(
+        """Return the vendor orders whose goods these moves bring, in or direct.
+
+        Wherever they come from: a vendor, a subcontractor or a sister company.
+        """
+        # sudo: see below; where goods go to decides what is a return.
+        arriving = self.sudo().filtered(
             lambda move: (
                 move.state not in ("done", "cancel")
-                and move.location_id.usage == "supplier"
-                and move.location_dest_id.usage != "supplier"
                 and not move.product_uom.is_zero(move.quantity)
+                and move.location_id.usage != "customer"
+                and not move._is_purchase_return()
             )
         )
         # sudo: a warehouse operator receives for orders without reading them.
-        return arriving.sudo().purchase_line_id.order_id.sudo(False)
+        return arriving.purchase_line_id.order_id.with_env(self.env)
 
     def _jxc_pass_move_gates(self):
         """Goods of an order that is not approved are not received."""

@@ -38,8 +38,8 @@ class TestLadder(TransactionCase):
         self.assertEqual(([step.id for step in steps], counted), ([1], {7}))
 
     def test_what_an_approver_has_seen_counts_no_more(self):
-        self.assertEqual(height(100, [Other(7, 6000, reach=5000)]), 0)
-        self.assertEqual(height(9000, [Other(7, 12000, reach=5000)]), 2)
+        self.assertEqual(height(100, [Other(7, 6000, ((5000, 6000),))]), 0)
+        self.assertEqual(height(9000, [Other(7, 12000, ((5000, 12000),))]), 2)
 
     def test_a_credit_note_hides_no_order(self):
         self.assertEqual(height(4900, [Other(7, 4900), Other(8, -4900)]), 1)

@@ -58,12 +58,19 @@ class Other:
 
     :param id: its id
     :param amount: its total in company currency
-    :param reach: the highest threshold that an approval has seen it under, or None
+    :param seen: ((reach, amount), …): the highest threshold under which an approval
+        has seen it, and how much of it there was then, in company currency
     """
 
     id: int
     amount: float
-    reach: float | None = None
+    seen: tuple = ()
+
+    def unseen(self, threshold, digits):
+        """Return how much of it nobody has seen who decides over `threshold`."""
+        amounts = (amount for reach, amount in self.seen if reach >= threshold)
+        seen = max((exact(amount, digits) for amount in amounts), default=Decimal(0))
+        return max(exact(self.amount, digits) - max(seen, Decimal(0)), Decimal(0))
 
 
 def exact(amount, digits):
@@ -85,9 +92,9 @@ def is_in_band(rule, amount, digits):
 def climb(steps, amount, others=(), digits=2):
     """Return the steps that `amount` has to climb, and the orders that count with it.
 
-    A threshold is passed by more than itself: 5,000.00 stays under "over 5,000". An
-    order that an approval at this height has seen already counts no more, so that
-    the same person is not asked about the same money twice. Credits (amounts not
+    A threshold is passed by more than itself: 5,000.00 stays under "over 5,000". What
+    of other orders an approval at this height has seen already counts no more, so
+    that the same person is not asked about the same money twice. Credits (amounts not
     above zero) split nothing and are split by nothing.
 
     :param steps: :class:`Step` in order
@@ -106,16 +113,53 @@ def climb(steps, amount, others=(), digits=2):
             continue
         threshold = exact(step.amount_over, digits)
         alone = exact(amount, digits)
-        unseen = [
-            other
-            for other in others
-            if other.amount > 0
-            and (other.reach is None or other.reach < step.amount_over)
-        ]
-        together = alone + sum(exact(other.amount, digits) for other in unseen)
         if alone > threshold:
             climbed.append(step)
-        elif alone > 0 and together > threshold:
-            climbed.append(step)
-            counted |= {other.id for other in unseen}
+        elif alone > 0:
+            unseen = {
+                other.id: rest
+                for other in others
+                if (rest := other.unseen(step.amount_over, digits))
+            }
+            if alone + sum(unseen.values()) > threshold:
+                climbed.append(step)
+                counted |= set(unseen)
     return tuple(climbed), frozenset(counted)
+
+
+def climbs_alone(steps, amount, digits=2):
+    """Tell whether no other order could make `amount` climb more of `steps`.
+
+    It climbs them all by itself, or is a credit, or has no amount.
+    """
+    if amount is None or exact(amount, digits) <= 0:
+        return True
+    thresholds = [step.amount_over for step in steps if step.amount_over]
+    return exact(amount, digits) > max(
+        (exact(threshold, digits) for threshold in thresholds), default=Decimal(0)
+    )
+
+
+def ceiling_of(steps, asked, amount, growth, digits=2):
+    """Return up to which amount an approval of `amount` counts.
+
+    It may grow by `growth` percent, yet never over a threshold whose step was not
+    asked: growing is no way up the ladder.
+
+    :param steps: all :class:`Step` of the rule
+    :param asked: those of them that approve
+    :param amount: total in company currency
+    :param growth: percent
+    :return: amount in company currency, not below `amount`
+    """
+    if growth <= 0 or amount <= 0:
+        return amount
+    now = exact(amount, digits)
+    grown = exact(float(now * (100 + Decimal(repr(growth))) / 100), digits)
+    missed = [
+        exact(step.amount_over, digits)
+        for step in steps
+        if step not in asked and step.amount_over
+    ]
+    above = [threshold for threshold in missed if threshold >= now]
+    return float(min([grown, *above]))

@@ -1,4 +1,5 @@
 from . import jxc_document_reference
+from . import jxc_internal
 from . import jxc_chained
 from . import jxc_release
 from . import jxc_hold_notice

@@ -15,6 +15,7 @@ class JxcChained(models.AbstractModel):
 
     _name = "jxc.chained"
     _description = "Append-only chained record"
+    _inherit = ["jxc.internal"]
     _order = "number desc"
 
     # === FIELDS ===

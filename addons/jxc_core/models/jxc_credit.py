@@ -80,9 +80,10 @@ class JxcCredit(models.AbstractModel):
         that of the company's time zone.
         """
         # sudo: the grace days are for controllers' eyes, the verdict is for all.
-        customer = self.env["res.partner"].sudo().browse(customer_id)
+        company = company.sudo()
+        customer = company.env["res.partner"].browse(customer_id)
         customer = customer.with_company(company)
-        grace = company.sudo().jxc_credit_grace_days
+        grace = company.jxc_credit_grace_days
         if customer.jxc_credit_own_grace:
             grace = customer.jxc_credit_grace_days
         return company._jxc_get_today() - timedelta(days=grace)
@@ -96,10 +97,11 @@ class JxcCredit(models.AbstractModel):
         in a snapshot that holds the first one's order.
         """
         # sudo: the check must see the debtor whoever makes the order grow.
+        orders = orders.sudo()
         pairs = sorted(
             {
                 (order.jxc_debtor_id.id, order.company_id.id)
-                for order in orders.sudo()
+                for order in orders
                 if self._jxc_get_limit(order.jxc_debtor_id, order.company_id)
             }
         )
@@ -125,8 +127,8 @@ class JxcCredit(models.AbstractModel):
         time zone); 0.0 means that no limit is checked.
         """
         # sudo: limits are for controllers' eyes, the verdict is for everyone's.
-        company = company.sudo()
-        customer = customer.sudo().with_company(company)
+        customer, company = customer.sudo(), company.sudo()
+        customer = customer.with_company(company)
         if not company.account_use_credit_limit or customer.jxc_credit_exempt:
             return 0.0
         limit = customer.credit_limit

@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
+from odoo.tools import format_date
 
 
 class JxcCreditTemporary(models.Model):
@@ -76,14 +77,15 @@ class JxcCreditTemporary(models.Model):
         }
         return fields.Domain.OR(domains[state] for state in value if state in domains)
 
-    @api.depends("partner_id", "amount")
+    @api.depends("partner_id", "date_to")
+    @api.depends_context("lang")
     def _compute_display_name(self):
-        """Name a temporary limit by its customer and last day."""
+        """Name a temporary limit by its customer and last day, as its reader writes."""
         for limit in self:
             limit.display_name = self.env._(
                 "%(customer)s until %(day)s",
                 customer=limit.partner_id.display_name or "",
-                day=limit.date_to or "",
+                day=format_date(limit.env, limit.date_to),
             )
 
     # === POLICY ===

@@ -139,7 +139,12 @@ class JxcGate(models.AbstractModel):
         :param steps: {step: ids of documents of this model}
         :raise HoldError: carries every unreleased hold, each (document, code) once
         """
-        batches = {step: self.browse(ids) for step, ids in steps.items() if ids}
+        batches = {
+            # Two add-ons may call for the same step of one document.
+            step: self.browse(dict.fromkeys(ids))
+            for step, ids in steps.items()
+            if ids
+        }
         for step, documents in batches.items():
             documents._jxc_prepare_gate(step)
         held = {

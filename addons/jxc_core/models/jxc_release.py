@@ -53,11 +53,16 @@ class JxcRelease(models.Model):
 
     # === POLICY ===
     def _jxc_get_sealed_content(self):
-        """Add everything that was decided to the sealed content."""
+        """Add everything that was decided to the sealed content.
+
+        The content that was seen is sealed where there is any, so that the links
+        written before it was kept stay intact.
+        """
         names = (
-            "res_model res_id code kind sentence digest content ceiling currency_name "
-            "reason"
+            "res_model res_id code kind sentence digest ceiling currency_name reason"
         ).split()
+        if self.content:
+            names.append("content")
         return super()._jxc_get_sealed_content() | {
             **{name: self[name] or "" for name in names},
             "valid_until": fields.Date.to_string(self.valid_until) or "",
@@ -66,15 +71,16 @@ class JxcRelease(models.Model):
         }
 
     @api.model
-    def _jxc_get_current(self, res_model, res_ids, codes):
-        """Return {(res_id, code): newest release} of these documents; one query."""
+    def _jxc_get_current(self, res_model, res_ids, codes=None):
+        """Return {(res_id, code): newest release} of these documents; one query.
+
+        :param codes: hold codes; None: all
+        """
+        domain = Domain("res_model", "=", res_model) & Domain("res_id", "in", res_ids)
+        if codes is not None:
+            domain &= Domain("code", "in", codes)
         # sudo: whoever passes a gate need not read the trail, the gate must.
-        releases = self.sudo().search(
-            Domain("res_model", "=", res_model)
-            & Domain("res_id", "in", res_ids)
-            & Domain("code", "in", codes),
-            order="number",
-        )
+        releases = self.sudo().search(domain, order="number")
         return {(release.res_id, release.code): release for release in releases}
 
     @api.model
@@ -88,17 +94,16 @@ class JxcRelease(models.Model):
         releases = self._jxc_get_current(
             res_model, [hold.res_id for hold in holds], [hold.code for hold in holds]
         )
-        today = fields.Date.context_today(self)
         return [
             hold
             for hold in holds
             if not releases.get((hold.res_id, hold.code), self.browse())._jxc_covers(
-                hold, today
+                hold
             )
         ]
 
-    def _jxc_covers(self, hold, today):
-        """Tell whether this release lets `hold` pass on the date `today`.
+    def _jxc_covers(self, hold):
+        """Tell whether this release lets `hold` pass today, in its company's time zone.
 
         The content must be the one that was seen or within it, and the amount not
         above the one that was seen. Amounts of documents are rounded already; six
@@ -106,13 +111,15 @@ class JxcRelease(models.Model):
         """
         if not self or self.kind != "release":
             return False
-        if self.valid_until and self.valid_until < today:
+        # Not the reader's day: the time zone of a context is the caller's to choose.
+        company = self.company_id or self.env.company
+        if self.valid_until and self.valid_until < company._jxc_get_today():
             return False
-        if self.currency_name != (hold.currency or False) or (
+        if (self.currency_name or "") != (hold.currency or "") or (
             float_compare(hold.amount, self.ceiling, precision_digits=6) > 0
         ):
             return False
-        return self.digest == hold.digest or bool(
+        return (self.digest or "") == (hold.digest or "") or bool(
             self.content
             and hold.content
             and is_within(json.loads(self.content), hold.content)
@@ -169,7 +176,9 @@ class JxcRelease(models.Model):
                 "code": hold.code,
                 "sentence": hold.text,
                 "digest": hold.digest,
-                "content": json.dumps(hold.content) if hold.content else False,
+                "content": (
+                    json.dumps(hold.content, default=str) if hold.content else False
+                ),
                 "ceiling": hold.amount,
                 "currency_name": hold.currency,
                 "valid_until": valid_until,
@@ -183,28 +192,40 @@ class JxcRelease(models.Model):
         # sudo: nobody has create rights on the trail; the right was checked before.
         return self.sudo().create(vals_list)
 
+    def _jxc_write_withdrawals(self, reason):
+        """Add a record of kind "withdrawn" to each of these; return them.
+
+        The right to withdraw was checked by whoever calls.
+        """
+        # sudo: nobody has create rights on the trail; the right was checked before.
+        trail = self.sudo()
+        return trail.create(
+            [
+                vals
+                | {
+                    "kind": "withdraw",
+                    "user_id": self.env.user.id,
+                    "on_behalf_id": False,
+                    "reason": reason,
+                }
+                for vals in trail.copy_data()
+            ]
+        )
+
     @api.model
     def _jxc_withdraw_all(self, res_model, res_ids, reason, codes=None):
         """End every release of these documents that counts; return the withdrawals.
 
+        For documents that were cancelled: one that comes back is judged anew. The
+        right to cancel was checked by whoever calls.
+
         :param res_model: model of the documents
         :param codes: hold codes to end; all of them when not given
         """
-        domain = Domain("res_model", "=", res_model) & Domain("res_id", "in", res_ids)
-        if codes is not None:
-            domain &= Domain("code", "in", codes)
-        # sudo: whoever cancels a document ends what was released of it.
-        trail = self.sudo()
-        newest = {}
-        for release in trail.search(domain, order="number"):
-            newest[release.res_id, release.code] = release
-        vals_list = []
-        for release in newest.values():
-            if release.kind == "release":
-                (vals,) = release.copy_data()
-                vals.update(kind="withdraw", user_id=self.env.user.id, reason=reason)
-                vals_list.append(vals)
-        return trail.create(vals_list) if vals_list else trail.browse()
+        current = self._jxc_get_current(res_model, res_ids, codes).values()
+        return self.browse(
+            release.id for release in current if release.kind == "release"
+        )._jxc_write_withdrawals(reason)
 
     # === ACTIONS ===
     def action_jxc_withdraw(self, reason=None):
@@ -214,8 +235,10 @@ class JxcRelease(models.Model):
         """
         self.check_access("read")
         for release in self:
-            document = self.env[release.res_model].browse(release.res_id)
-            group = document._jxc_get_release_group(release.code)
+            document, group = self.env.get(release.res_model), ""
+            if hasattr(document, "_jxc_get_release_group"):
+                document = document.browse(release.res_id)
+                group = document._jxc_get_release_group(release.code)
             if not group or not self.env.user.has_group(group):
                 raise AccessError(
                     self.env._(
@@ -223,12 +246,5 @@ class JxcRelease(models.Model):
                         document=release.document_name,
                     )
                 )
-            (vals,) = release.copy_data()
-            vals.update(
-                kind="withdraw",
-                user_id=self.env.user.id,
-                reason=reason or self.env._("Withdrawn"),
-            )
-            # sudo: nobody has create rights on the trail; checked above.
-            self.sudo().create(vals)
+        self._jxc_write_withdrawals(reason or self.env._("Withdrawn"))
         return True

@@ -1,6 +1,7 @@
 from odoo import api, fields, models
 from odoo.fields import Domain
 
+from ..tools.credit import Exposure
 from .jxc_credit import FIGURE_GROUPS
 
 CONTROL_GROUPS = "jxc_core.group_sales_manager,jxc_core.group_general_manager"
@@ -121,15 +122,15 @@ class ResPartner(models.Model):
         parts = company._jxc_get_credit_parts()
         for partner in self:
             customer = partner.commercial_partner_id._origin
-            exposure = exposures.get((customer.id, company.id))
-            used = exposure.used(parts) if exposure else 0.0
+            exposure = exposures.get((customer.id, company.id), Exposure())
+            used = exposure.used(parts)
             limit = credit._jxc_get_limit(customer, company) if customer else 0.0
             partner.jxc_credit_currency_id = company.currency_id
-            partner.jxc_credit_receivable = exposure.receivable if exposure else 0.0
-            partner.jxc_credit_unapplied = exposure.unapplied if exposure else 0.0
-            partner.jxc_credit_draft = exposure.draft if exposure else 0.0
-            partner.jxc_credit_orders = exposure.orders if exposure else 0.0
-            partner.jxc_credit_overdue = exposure.overdue_net if exposure else 0.0
+            partner.jxc_credit_receivable = exposure.receivable
+            partner.jxc_credit_unapplied = exposure.unapplied
+            partner.jxc_credit_draft = exposure.draft
+            partner.jxc_credit_orders = exposure.orders
+            partner.jxc_credit_overdue = exposure.overdue_net
             partner.jxc_credit_used = used
             partner.jxc_credit_limit_today = limit
             partner.jxc_credit_available = limit - used if limit else 0.0

@@ -283,6 +283,9 @@ class SaleOrder(models.Model):
             result = super().write(vals)
         if vals.get("state") == "cancel":
             self.env["jxc.hold.notice"]._jxc_close(self._name, self.ids)
+            self.env["jxc.release"]._jxc_withdraw_all(
+                self._name, self.ids, self.env._("The order was cancelled.")
+            )
         return result
 
     def unlink(self):

@@ -82,3 +82,13 @@ class CreditCommon(JxcCoreCommon):
         pair = (customer or self.customer, self.company)
         exposures = self.env["jxc.credit"]._jxc_get_exposures([pair])
         return exposures[pair[0].id, pair[1].id]
+
+    def _codes(self, caught):
+        """The codes of the holds that a refusal carried."""
+        return [hold.code for hold in caught.exception.holds]
+
+    def _service(self):
+        """A product that is never shipped."""
+        return self.env["product.product"].create(
+            {"name": "Fee", "type": "service", "company_id": False}
+        )

@@ -1,7 +1,7 @@
 from odoo.tests import HttpCase, JsonRpcException, tagged
 
 from .credit_common import CreditCommon
-from .test_credit_limit import HOSTILE
+from .test_credit_paths import HOSTILE
 
 
 @tagged("post_install", "-at_install")

@@ -9,6 +9,9 @@ import hashlib
 import json
 from dataclasses import dataclass, field
 
+# Quantities and prices are rounded already: this is only what binary numbers lose.
+NOISE = 1e-6
+
 
 def digest_of(content):
     """Return the SHA-256 hex digest of JSON-able `content`.
@@ -24,14 +27,22 @@ def is_within(sealed, current):
     """Tell whether the content `current` is no more than what was `sealed`.
 
     What is fixed must be the same; of the items some may be gone, and none may have
-    come. How much of each is no matter of the content but of the amount's ceiling.
+    come; no number may have passed its limit. Sums are no matter of the content but
+    of the amount's ceiling.
 
-    :param sealed, current: {"fixed": JSON-able, "items": list of JSON-able}
+    :param sealed, current: {"fixed": JSON-able, "items": list of JSON-able,
+        "limits": {name: number}, if there are such}
     """
     if digest_of(sealed["fixed"]) != digest_of(current["fixed"]):
         return False
     seen = {digest_of(item) for item in sealed["items"]}
-    return all(digest_of(item) in seen for item in current["items"])
+    if not all(digest_of(item) in seen for item in current["items"]):
+        return False
+    limits = sealed.get("limits", {})
+    return all(
+        name in limits and number <= limits[name] + NOISE
+        for name, number in current.get("limits", {}).items()
+    )
 
 
 @dataclass(frozen=True)
@@ -52,7 +63,8 @@ class Hold:
         pass up to this ceiling
     :param currency: ISO code of `amount`
     :param content: {"fixed": what must stay as it was seen, "items": list of what may
-        go, while nothing may come}, JSON-able; None where only the digest counts
+        go, while nothing may come, "limits": {name: number that may not grow}},
+        JSON-able; None where only the digest counts
     """
 
     code: str

@@ -1,0 +1,110 @@
+from odoo import api, fields, models
+from odoo.tools.misc import format_amount
+
+
+# One subject a file; together they would fill several screens.
+class JxcApprovalRule(models.Model):  # pylint: disable=consider-merging-classes-inherited
+    """A rule says in words what it does, to whoever sets it up or audits it."""
+
+    _inherit = "jxc.approval.rule"
+
+    # === FIELDS ===
+    words = fields.Text(
+        string="In Words",
+        compute="_compute_words",
+        help="What this rule does, in sentences.",
+    )
+
+    # === COMPUTE ===
+    @api.depends(
+        "kind",
+        "company_id",
+        "amount_min",
+        "amount_max",
+        "partner_ids",
+        "category_ids",
+        "warehouse_ids",
+        "department_ids",
+        "domain",
+        "split_by",
+        "split_days",
+        "seal_days",
+        "growth_percent",
+        "step_ids.words",
+        "step_ids.sequence",
+        "step_ids.together",
+    )
+    @api.depends_context("lang", "company")
+    def _compute_words(self):
+        """Read the rule aloud: which documents, whose approval, how long it counts."""
+        for rule in self:
+            lines = [rule._jxc_get_scope_words(), *rule._jxc_get_step_lines()]
+            if not rule.step_ids:
+                lines.append(self.env._("Nobody is asked yet: add a step."))
+            lines += [rule._jxc_get_split_words(), rule._jxc_get_seal_words()]
+            rule.words = "\n".join(line for line in lines if line)
+
+    # === POLICY ===
+    def _jxc_get_scope_words(self):
+        """Return which documents this rule speaks about."""
+        kinds = dict(self._fields["kind"]._description_selection(self.env))
+        parts = [kinds.get(self.kind, "")]
+        if self.company_id:
+            parts.append(self.env._("of %s", self.company_id.name))
+        if self.amount_min:
+            parts.append(self.env._("from %s", self._jxc_as_money(self.amount_min)))
+        if self.amount_max:
+            parts.append(self.env._("up to %s", self._jxc_as_money(self.amount_max)))
+        for label, records in (
+            (self.env._("with the partner %s"), self.partner_ids),
+            (self.env._("with products of %s"), self.category_ids),
+            (self.env._("for the warehouse %s"), self.warehouse_ids),
+            (self.env._("asked for by %s"), self.department_ids),
+        ):
+            if records:
+                names = (name for name in records.mapped("display_name") if name)
+                parts.append(label % " / ".join(names))
+        if self.domain and self.domain != "[]":
+            parts.append(self.env._("that meet the further conditions"))
+        return ", ".join(parts) + ":"
+
+    def _jxc_as_money(self, amount):
+        """Return an amount in the rule's currency as people read it."""
+        return format_amount(self.env, amount, self.currency_id)
+
+    def _jxc_get_step_lines(self):
+        """Return the steps in order, each with its number."""
+        lines = []
+        for step in self.step_ids.sorted(lambda step: (step.sequence, step._origin.id)):
+            if step.together and lines:
+                lines.append(self.env._("   at the same time: %s", step.words))
+            else:
+                number = 1 + sum(not line.startswith(" ") for line in lines)
+                lines.append(f"{number}. {step.words}")
+        return lines
+
+    def _jxc_get_split_words(self):
+        """Return which orders count together."""
+        if not self.split_by or self.split_days <= 0 or self.kind != "purchase":
+            return ""
+        return self.env._(
+            "Orders within %(days)s days count together: %(same)s.",
+            days=self.split_days,
+            same=dict(self._fields["split_by"]._description_selection(self.env))[
+                self.split_by
+            ].lower(),
+        )
+
+    def _jxc_get_seal_words(self):
+        """Return how long an approval counts, and how far."""
+        lasts = (
+            self.env._("An approval counts for %s days", self.seal_days)
+            if self.seal_days
+            else self.env._("An approval counts without end")
+        )
+        grows = (
+            self.env._("the amount may grow by %g %% meanwhile.", self.growth_percent)
+            if self.growth_percent > 0
+            else self.env._("the amount may not grow meanwhile.")
+        )
+        return self.env._("%(lasts)s, %(grows)s", lasts=lasts, grows=grows)

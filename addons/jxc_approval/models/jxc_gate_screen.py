@@ -1,0 +1,38 @@
+from odoo import api, fields, models
+from odoo.fields import Domain
+
+
+# One subject a file; together they would fill several screens.
+class JxcGate(models.AbstractModel):  # pylint: disable=consider-merging-classes-inherited
+    """What a document's screen says about its last request."""
+
+    _inherit = "jxc.gate"
+
+    # === FIELDS ===
+    jxc_approval_text = fields.Text(
+        string="How Far the Approval Is", compute="_compute_jxc_approval_text"
+    )
+    jxc_can_open_request = fields.Boolean(compute="_compute_jxc_approval_text")
+    jxc_my_turn = fields.Boolean(search="_search_jxc_my_turn")
+
+    # === COMPUTE ===
+    @api.depends_context("uid", "lang")
+    def _compute_jxc_approval_text(self):
+        """Whom the document waits for, or who turned it down and why."""
+        for document in self:
+            request = document.jxc_approval_request_id
+            # sudo: whoever reads the document sees how far its approval is.
+            document.jxc_approval_text = request.sudo()._jxc_get_state_text()
+            document.jxc_can_open_request = bool(request) and request.sudo(
+                False
+            ).has_access("read")
+
+    def _search_jxc_my_turn(self, operator, value):
+        """Find the documents that wait for the reader's decision."""
+        if operator != "in":
+            return NotImplemented
+        requests = self.env["jxc.approval.request"].search(
+            [("res_model", "=", self._name), ("my_turn", "=", True)]
+        )
+        domain = Domain("id", "in", requests.mapped("res_id"))
+        return domain if True in value else ~domain
