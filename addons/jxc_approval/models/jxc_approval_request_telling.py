@@ -2,7 +2,7 @@ import json
 
 from markupsafe import Markup, escape
 
-from odoo import api, models
+from odoo import api, fields, models
 
 ACTIVITY = "jxc_approval.mail_activity_type_approval"
 MAILER = "jxc_approval.ir_cron_mail"

@@ -9,3 +9,7 @@ from . import test_sale
 from . import test_sale_waiting
 from . import test_sale_cases
 from . import test_bind_credit
+from . import test_purchase_conditions
+from . import test_purchase_steps
+from . import test_purchase_receipt
+from . import test_purchase_bill

@@ -46,3 +46,76 @@ class ApprovalCommon(JxcCoreCommon):
         return Command.create(
             {"product_id": self.product.id, "product_qty": qty, "price_unit": price}
         )
+
+    @classmethod
+    def _new_rule(cls, steps, **vals):
+        """A rule about purchase orders that is on and comes before the ladder.
+
+        :param steps: list of values of steps; who defaults to the purchase managers
+        """
+        role = cls.env.ref("jxc_core.group_purchase_manager").id
+        lines = [
+            Command.create(
+                {"name": f"Step {n}", "sequence": n, "group_id": role, **values}
+            )
+            for n, values in enumerate(steps, start=1)
+        ]
+        return cls.rules.create(
+            {
+                "name": "Test rule",
+                "kind": "purchase",
+                "company_id": False,
+                "sequence": 1,
+                "active": True,
+                "step_ids": lines,
+                **vals,
+            }
+        )
+
+    @classmethod
+    def _people(cls, *roles, **vals):
+        """Values of a step that asks these people, roles or users."""
+        users = [cls.users[role] if isinstance(role, str) else role for role in roles]
+        return {
+            "who": "user",
+            "user_ids": [Command.set([user.id for user in users])],
+            "group_id": False,
+            **vals,
+        }
+
+    @classmethod
+    def _new_department(cls, name, head, *members):
+        """A department with `head` and `members`, all of them roles."""
+        employees = cls.env["hr.employee"]
+        department = cls.env["hr.department"].create({"name": name})
+        for role in (head, *members):
+            employee = employees.create(
+                {
+                    "name": cls.users[role].name,
+                    "user_id": cls.users[role].id,
+                    "department_id": department.id,
+                }
+            )
+            if role == head:
+                department.manager_id = employee
+        return department
+
+    def _decide(self, role, order, verdict, reason="because", **kw):
+        """Refuse, return, forward or add over RPC, by the dialog."""
+        values = {
+            "request_ids": self._pending(order).ids,
+            "verdict": verdict,
+            "reason": reason,
+            **kw,
+        }
+        wizard = self._rpc(role, "jxc.approval.decide", "create", [values])
+        return self._rpc(role, "jxc.approval.decide", "action_decide", wizard)
+
+    def _write(self, order, values, user="buyer"):
+        """Write the order over RPC."""
+        return self._rpc(user, "purchase.order", "write", order.ids, values)
+
+    def _write_line(self, order, values, user="buyer"):
+        """Write the first line of the order over RPC."""
+        line = order.order_line[:1]
+        return self._rpc(user, "purchase.order.line", "write", line.ids, values)
