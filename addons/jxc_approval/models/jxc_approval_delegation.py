@@ -189,7 +189,8 @@ class JxcApprovalDelegation(models.Model):
             ]
         )
         turned = due.filtered(lambda one: one.asked_in != one._jxc_get_asked_in())
-        turned._jxc_changed(turned.user_id)
+        if turned:
+            turned._jxc_changed(turned.user_id)
 
     def _jxc_get_asked_in(self):
         """Return the ids of the companies in which this one runs, or False."""
