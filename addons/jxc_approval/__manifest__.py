@@ -14,7 +14,6 @@
         "data/mail_activity_type_data.xml",
         "data/ir_cron_data.xml",
         "data/jxc_approval_rule_data.xml",
-        "data/ir_cron_data.xml",
         "wizard/jxc_approval_ask_views.xml",
         "wizard/jxc_approval_decide_views.xml",
         "views/jxc_approval_templates.xml",

@@ -61,8 +61,10 @@ class JxcApprovalDelegation(models.Model):
         """
         for delegation in self:
             deputy, absentee = delegation.delegate_id, delegation.user_id
-            if deputy.active and not deputy.share and (
-                deputy.company_ids & absentee.company_ids
+            if (
+                deputy.active
+                and not deputy.share
+                and (deputy.company_ids & absentee.company_ids)
             ):
                 continue
             raise ValidationError(

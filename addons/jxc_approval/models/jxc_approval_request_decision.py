@@ -227,9 +227,7 @@ class JxcApprovalRequest(models.Model):
             )
         )
         if user == self.env.user or user in present.user_id:
-            raise UserError(
-                self.env._("%s is asked in this step already.", user.name)
-            )
+            raise UserError(self.env._("%s is asked in this step already.", user.name))
 
     def _jxc_log_decision(self, kind, task, reason, **vals):
         """Keep a decision on `task`; say on whose behalf a deputy decided."""

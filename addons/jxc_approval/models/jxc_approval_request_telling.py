@@ -136,7 +136,9 @@ class JxcApprovalRequest(models.Model):
             for user in people
         ]
         # The mail leaves with the scheduled action.
-        quietly = self.env["mail.activity"].with_context(mail_activity_quick_update=True)
+        quietly = self.env["mail.activity"].with_context(
+            mail_activity_quick_update=True
+        )
         quietly.create(vals_list)
 
     def _jxc_get_places(self, users, document):

@@ -72,23 +72,17 @@ class TestLife(LifeCommon):
     def test_the_requester_does_not_decide(self):
         for verdict in ("approve", "refuse", "return", "forward", "add"):
             with self.subTest(verdict=verdict), self.assertRaises(AccessError):
-                self._decide(
-                    "buyer", self.request, verdict, user_id=self.finance.id
-                )
+                self._decide("buyer", self.request, verdict, user_id=self.finance.id)
 
     def test_whoever_is_not_asked_does_not_decide(self):
         for verdict in ("approve", "refuse", "return", "forward", "add"):
             with self.subTest(verdict=verdict), self.assertRaises(UserError):
-                self._decide(
-                    "finance", self.request, verdict, user_id=self.boss.id
-                )
+                self._decide("finance", self.request, verdict, user_id=self.boss.id)
         self.assertEqual(self.request.state, "pending")
 
     def test_nobody_decides_for_a_company_they_do_not_work_in(self):
         elsewhere = self.env["res.company"].create({"name": "Elsewhere"})
-        self.manager.write(
-            {"company_ids": elsewhere.ids, "company_id": elsewhere.id}
-        )
+        self.manager.write({"company_ids": elsewhere.ids, "company_id": elsewhere.id})
         with self.assertRaises(AccessError):
             self._yes(self.manager, self.request)
 
@@ -126,7 +120,9 @@ class TestLife(LifeCommon):
         self._yes(self.manager, request)
         self.assertEqual(request.state, "approved")
         self.assertEqual(self._get_acts(request, "auto").user_id, self.finance)
-        self.assertEqual(len(request.task_ids.filtered(lambda t: t.step_id == beside)), 1)
+        self.assertEqual(
+            len(request.task_ids.filtered(lambda t: t.step_id == beside)), 1
+        )
 
     def test_one_who_decided_two_steps_before_is_asked_again(self):
         between = self.step.copy(
@@ -151,7 +147,9 @@ class TestLife(LifeCommon):
         self._yes(self.boss, request)
         self._yes(self.manager, request)
         act = self._get_acts(request, "auto")
-        self.assertEqual((act.user_id, act.channel, act.address), (self.boss, False, False))
+        self.assertEqual(
+            (act.user_id, act.channel, act.address), (self.boss, False, False)
+        )
 
     def test_the_inbox_shows_whose_turn_it_is(self):
         domain = [("my_turn", "=", True), ("id", "=", self.request.id)]

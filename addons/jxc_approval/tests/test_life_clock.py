@@ -223,7 +223,9 @@ class TestEscalation(LifeCommon):
 
     def _employ(self, user, boss=None):
         employees = self.env["hr.employee"]
-        manager = employees.search([("user_id", "=", boss.id)], limit=1) if boss else None
+        manager = (
+            employees.search([("user_id", "=", boss.id)], limit=1) if boss else None
+        )
         if boss and not manager:
             manager = employees.create({"name": boss.name, "user_id": boss.id})
         return employees.create(
@@ -297,7 +299,8 @@ class TestEscalation(LifeCommon):
         self._employ(self.manager, self.boss)
         request = self._ask(8000)
         late = request.task_ids.filtered(lambda task: task.user_id == self.manager)
-        late.escalate_at = fields.Datetime.now() - timedelta(minutes=1)
+        past = fields.Datetime.now() - timedelta(minutes=1)
+        late.write({"wound": True, "escalate_at": past})
         self._run_clock()
         self._yes(self.boss, request)
         self.assertEqual(self.order.state, "to approve")

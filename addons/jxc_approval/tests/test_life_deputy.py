@@ -160,7 +160,9 @@ class TestDeputy(LifeCommon):
         last_day = str(delegation.date_to)
         self._rpc(self.manager, "jxc.approval.delegation", "unlink", delegation.ids)
         acts = self.acts.search(
-            [("res_model", "=", "jxc.approval.delegation")], order="number desc", limit=2
+            [("res_model", "=", "jxc.approval.delegation")],
+            order="number desc",
+            limit=2,
         )
         self.assertEqual(acts.mapped("kind"), ["undelegate", "delegate"])
         self.assertEqual(acts.target_id, self.finance)
@@ -193,9 +195,7 @@ class TestDeputy(LifeCommon):
 
     def test_a_deputy_who_is_taken_back_is_asked_no_more(self):
         delegation = self._name_deputy(self.manager, self.finance)
-        self._rpc(
-            self.manager, "jxc.approval.delegation", "unlink", delegation.ids
-        )
+        self._rpc(self.manager, "jxc.approval.delegation", "unlink", delegation.ids)
         self.assertEqual(self._asked(self.request), self.manager)
 
     def test_another_deputy_takes_over_the_question(self):
@@ -216,7 +216,11 @@ class TestDeputy(LifeCommon):
         self.env.cr.execute(
             "UPDATE jxc_approval_delegation SET date_from = %s, date_to = %s"
             " WHERE id = %s",
-            (today + timedelta(days=first), today + timedelta(days=last), delegation.id),
+            (
+                today + timedelta(days=first),
+                today + timedelta(days=last),
+                delegation.id,
+            ),
         )
         self.env.invalidate_all()
 

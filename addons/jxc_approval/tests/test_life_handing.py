@@ -53,17 +53,13 @@ class TestHandingOn(LifeCommon):
     def test_it_is_not_forwarded_to_who_has_left(self):
         self.finance.active = False
         with self.assertRaises(UserError):
-            self._decide(
-                self.manager, self.request, "forward", user_id=self.finance.id
-            )
+            self._decide(self.manager, self.request, "forward", user_id=self.finance.id)
 
     def test_it_is_not_forwarded_to_another_company(self):
         elsewhere = self.env["res.company"].create({"name": "Elsewhere"})
         self.finance.write({"company_ids": elsewhere.ids, "company_id": elsewhere.id})
         with self.assertRaises(UserError):
-            self._decide(
-                self.manager, self.request, "forward", user_id=self.finance.id
-            )
+            self._decide(self.manager, self.request, "forward", user_id=self.finance.id)
 
     def test_it_is_not_forwarded_to_the_outside(self):
         outsider = self.env["res.users"].create(
