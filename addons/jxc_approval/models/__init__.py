@@ -1,3 +1,4 @@
+from . import res_company
 from . import jxc_approval_reason
 from . import jxc_approval_rule
 from . import jxc_approval_rule_step
@@ -9,6 +10,7 @@ from . import jxc_approval_request_decision
 from . import jxc_approval_request_telling
 from . import jxc_approval_request_timeline
 from . import jxc_approval_request_screen
+from . import jxc_approval_clock
 from . import jxc_approval_task
 from . import jxc_approval_turn
 from . import mail_activity

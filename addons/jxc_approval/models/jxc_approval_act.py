@@ -12,6 +12,8 @@ KINDS = [
     ("add", "Approver added"),
     ("delegate", "Deputy named"),
     ("undelegate", "Deputy ended"),
+    ("remind", "Reminded"),
+    ("escalate", "Escalated"),
     ("break", "Seal broken"),
     ("seal", "Sealed"),
     ("release", "Released directly"),

@@ -1,12 +1,16 @@
+from datetime import timedelta
+
 from odoo import api, fields, models, tools
-from odoo.exceptions import AccessError
+from odoo.exceptions import AccessError, ValidationError
 
 
 class JxcApprovalDelegation(models.Model):
     """Somebody is away and has a deputy decide in their place, between two dates.
 
     The absentee names the deputy, or an approval administrator does, never in
-    favour of themself. Every decision of a deputy says on whose behalf it was made.
+    favour of themself. The dates are those of the time zone of the company whose
+    request is decided. A deputy's deputy is nobody's deputy here; the absentee may
+    still decide. Every decision of a deputy says on whose behalf it was made.
     """
 
     _name = "jxc.approval.delegation"
@@ -35,6 +39,11 @@ class JxcApprovalDelegation(models.Model):
     date_to = fields.Date(string="Last Day", required=True)
     reason = fields.Char()
     active = fields.Boolean(default=True)
+    asked_in = fields.Char(
+        readonly=True,
+        copy=False,
+        help="Ids of the companies in which the deputy has been asked.",
+    )
 
     _dates_ordered = models.Constraint(
         "CHECK (date_from <= date_to)", "The last day is not before the first day."
@@ -43,28 +52,54 @@ class JxcApprovalDelegation(models.Model):
         "CHECK (user_id <> delegate_id)", "Nobody is their own deputy."
     )
 
+    # === CONSTRAINTS ===
+    @api.constrains("delegate_id", "user_id")
+    def _check_delegate_can_decide(self):
+        """Refuse a deputy who could never decide.
+
+        :raise ValidationError: names the deputy and what they lack
+        """
+        for delegation in self:
+            deputy, absentee = delegation.delegate_id, delegation.user_id
+            if (
+                deputy.active
+                and not deputy.share
+                and (deputy.company_ids & absentee.company_ids)
+            ):
+                continue
+            raise ValidationError(
+                self.env._(
+                    "%(deputy)s cannot be the deputy of %(absentee)s: choose an "
+                    "active colleague of the same company.",
+                    deputy=deputy.name,
+                    absentee=absentee.name,
+                )
+            )
+
     # === POLICY ===
     @api.model
     @tools.ormcache()
     def _jxc_get_known(self):
-        """Return (absentee, deputy, first day, last day) of each delegation, as ids."""
-        # sudo: whoever asks or is asked need not read who is away.
+        """Return (absentee, deputy, first day, last day) of each delegation, as ids.
+
+        Answered from memory: every decision asks. One that was ended is none,
+        whatever the context asks to see.
+        """
+        # sudo: who stands in for whom is a matter of the gate, not of the reader.
+        known = self.sudo().search([("active", "=", True)])
         return tuple(
             (each.user_id.id, each.delegate_id.id, each.date_from, each.date_to)
-            for each in self.sudo().search([])
+            for each in known
         )
 
     @api.model
-    def _jxc_get_running(self):
+    def _jxc_get_running(self, company):
         """Return (absentee, deputy) of the delegations that run today, as ids.
 
-        The day is that of the current company's time zone. Answered from memory:
-        every decision asks.
+        :param company: whose time zone tells what day it is
         """
         known = self._jxc_get_known()
-        if not known:
-            return []
-        today = self.env.company._jxc_get_today()
+        today = company._jxc_get_today() if known else None
         return [
             (absentee, deputy)
             for absentee, deputy, first, last in known
@@ -73,24 +108,32 @@ class JxcApprovalDelegation(models.Model):
 
     @api.model
     def _jxc_get_principals(self, user):
-        """Return the users in whose place `user` may decide today."""
-        # sudo: the verdict is for everyone.
-        return user.sudo().browse(
-            absentee
-            for absentee, deputy in self._jxc_get_running()
-            if deputy == user.id
-        )
+        """Return {company: users in whose place `user` may decide there today}.
+
+        Companies without any are left out.
+        """
+        if user.id not in {known[1] for known in self._jxc_get_known()}:
+            return {}
+        # sudo: the gate asks in which companies somebody works, not the reader.
+        user = user.sudo()
+        found = {}
+        for company in user.company_ids:
+            running = self._jxc_get_running(company)
+            if away := [absentee for absentee, deputy in running if deputy == user.id]:
+                found[company] = user.browse(away)
+        return found
 
     @api.model
-    def _jxc_get_deputies(self, users):
-        """Return {user: deputies of today} of those among `users` who are away."""
-        deputies = {}
-        for absentee, deputy in self._jxc_get_running():
-            if absentee in users.ids:
-                # sudo: whoever is asked need not read who is away.
-                user = users.sudo().browse(absentee)
-                deputies[user] = deputies.get(user, user.browse()) | user.browse(deputy)
-        return deputies
+    def _jxc_get_deputies(self, users, company):
+        """Return the deputies of today, in `company`, of those of `users` away."""
+        # sudo: whoever is asked need not read who is away.
+        return users.sudo().browse(
+            {
+                deputy
+                for absentee, deputy in self._jxc_get_running(company)
+                if absentee in users.ids
+            }
+        )
 
     def _jxc_check_may_delegate(self):
         """Only the absentee, or an administrator for somebody else, names a deputy.
@@ -131,24 +174,75 @@ class JxcApprovalDelegation(models.Model):
             ]
         )
 
+    def _jxc_follow_days(self):
+        """Ask the deputies whose first day has come, and none whose last has passed.
+
+        Run every hour, because days begin and end at other hours elsewhere.
+        """
+        today = fields.Date.today()
+        # sudo: the job follows everybody's days.
+        due = self.sudo().search(
+            [
+                "|",
+                ("asked_in", "!=", False),
+                "&",
+                ("date_from", "<=", today + timedelta(days=1)),
+                ("date_to", ">=", today - timedelta(days=1)),
+            ]
+        )
+        turned = due.filtered(lambda one: one.asked_in != one._jxc_get_asked_in())
+        if turned:
+            turned._jxc_changed(turned.user_id)
+
+    def _jxc_get_asked_in(self):
+        """Return the ids of the companies in which this one runs, or False."""
+        self.ensure_one()
+        companies = self.user_id.company_ids.filtered(
+            lambda company: (
+                self.active
+                and self.date_from <= company._jxc_get_today() <= self.date_to
+            )
+        )
+        return ",".join(map(str, sorted(companies.ids))) or False
+
+    def _jxc_changed(self, absentees):
+        """Ask whoever is a deputy now, and no longer whoever was.
+
+        :param absentees: users whose deputies may have changed
+        """
+        self.env.registry.clear_cache()
+        # sudo: the requests are others', their activities follow from who is away.
+        requests = self.env["jxc.approval.request"].sudo()
+        requests.search(
+            [("state", "=", "pending"), ("turn_user_ids", "in", absentees.ids)]
+        )._jxc_sync_activities()
+        for delegation in self.sudo():
+            asked_in = delegation._jxc_get_asked_in()
+            if delegation.asked_in != asked_in:
+                # No deputy is named by this: the checks of `write` do not apply.
+                super(JxcApprovalDelegation, delegation).write({"asked_in": asked_in})
+
     # === HOST HOOKS ===
     @api.model_create_multi
     def create(self, vals_list):
         """Keep who was named, and ask the deputies what is open."""
-        delegations = super().create(vals_list)
+        delegations = super().create(
+            [{**vals, "asked_in": False} for vals in vals_list]
+        )
         delegations._jxc_check_may_delegate()
         delegations._jxc_write_down("delegate")
-        delegations._jxc_changed()
+        delegations._jxc_changed(delegations.user_id)
         return delegations
 
     def write(self, vals):
         """Neither the old nor the new deputy is named by somebody else."""
+        vals = {name: value for name, value in vals.items() if name != "asked_in"}
         self._jxc_check_may_delegate()
         absentees = self.user_id
         result = super().write(vals)
         self._jxc_check_may_delegate()
         self._jxc_write_down("delegate" if vals.get("active", True) else "undelegate")
-        self._jxc_changed(absentees)
+        self._jxc_changed(absentees | self.user_id)
         return result
 
     def unlink(self):
@@ -159,13 +253,3 @@ class JxcApprovalDelegation(models.Model):
         result = super().unlink()
         self.browse()._jxc_changed(absentees)
         return result
-
-    def _jxc_changed(self, absentees=None):
-        """Ask whoever is a deputy now, and no longer whoever was."""
-        self.env.registry.clear_cache()
-        users = (absentees or self.env["res.users"]) | self.exists().user_id
-        # sudo: the requests are others', their activities follow from who is away.
-        requests = self.env["jxc.approval.request"].sudo()
-        requests.search(
-            [("state", "=", "pending"), ("turn_user_ids", "in", users.ids)]
-        )._jxc_sync_activities()

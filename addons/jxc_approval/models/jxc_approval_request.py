@@ -159,13 +159,14 @@ class JxcApprovalRequest(models.Model):
     def _compute_my_turn(self):
         """It is the turn of whoever is asked, and of their deputy of today."""
         user = self.env.user
-        mine = user | self.env["jxc.approval.delegation"]._jxc_get_principals(user)
+        principals = self.env["jxc.approval.delegation"]._jxc_get_principals(user)
         for request in self:
-            pending = request.state == PENDING
             # sudo: whose turn it is, is for everyone involved.
             asked = request.sudo()
+            pending = asked.state == PENDING
+            mine = user | principals.get(asked.company_id, user)
             request.my_turn = pending and bool(
-                mine & asked.turn_user_ids and request._jxc_may_decide(user)
+                mine & asked.turn_user_ids and asked._jxc_may_decide(user)
             )
             request.can_withdraw = pending and user in asked.requester_ids
 
@@ -174,12 +175,17 @@ class JxcApprovalRequest(models.Model):
         if operator != "in":
             return NotImplemented
         user = self.env.user
-        mine = user | self.env["jxc.approval.delegation"]._jxc_get_principals(user)
-        domain = Domain("state", "=", PENDING) & Domain("turn_user_ids", "in", mine.ids)
+        mine = Domain("turn_user_ids", "in", user.ids)
+        principals = self.env["jxc.approval.delegation"]._jxc_get_principals(user)
+        for company, users in principals.items():
+            mine |= Domain("company_id", "=", company.id) & Domain(
+                "turn_user_ids", "in", users.ids
+            )
         # Asked for themself only where the company lets them: see `_jxc_may_decide`.
-        domain &= ~Domain("requester_ids", "in", user.ids) | Domain(
+        able = ~Domain("requester_ids", "in", user.ids) | Domain(
             "company_id.jxc_allow_self_release", "=", True
         )
+        domain = Domain("state", "=", PENDING) & mine & able
         return domain if True in value else ~domain
 
     @api.depends("task_ids.state", "act_ids")
@@ -188,7 +194,6 @@ class JxcApprovalRequest(models.Model):
         """The steps with people and moments, for the time line widget."""
         for request in self:
             # sudo: names and moments of colleagues' decisions are for all involved.
-            # sudo: who decided is for everyone involved.
             request.timeline = request.sudo()._jxc_get_timeline()
 
     @api.depends("rows", "previous_rows")
@@ -262,12 +267,27 @@ class JxcApprovalRequest(models.Model):
     def _jxc_get_document(self):
         """Return the document of this request as superuser; empty when it is gone."""
         self.ensure_one()
-        model = self.env.get(self.res_model)
-        if model is None:
-            return self.env["jxc.gate"]
-        # sudo: an approver need not be able to read the document itself.
-        document = model.sudo().browse(self.res_id)
-        return document if "create_date" in document._cache else document.exists()
+        return self._jxc_get_documents()[self]
+
+    def _jxc_get_documents(self):
+        """Return {request: its document as superuser, empty when it is gone}.
+
+        One query per model, none for documents that were read already.
+        """
+        found = {}
+        for name, requests in self.grouped("res_model").items():
+            model = self.env.get(name)
+            if model is None:
+                found |= dict.fromkeys(requests, self.env["jxc.gate"])
+                continue
+            # sudo: an approver need not be able to read the document itself.
+            documents = model.sudo().browse(requests.mapped("res_id"))
+            unread = documents.filtered(lambda one: "create_date" not in one._cache)
+            there = set((documents - unread + unread.exists()).ids)
+            for request in requests:
+                document = documents.browse(request.res_id)
+                found[request] = document if document.id in there else model.sudo()
+        return found
 
     @api.model
     def _jxc_get_askable(self, res_model, res_id):
@@ -283,18 +303,24 @@ class JxcApprovalRequest(models.Model):
 
     def _jxc_get_tasks_of(self, user):
         """Return the open tasks that `user` may decide: own ones and a principal's."""
-        mine = user | self.env["jxc.approval.delegation"]._jxc_get_principals(user)
+        principals = self.env["jxc.approval.delegation"]._jxc_get_principals(user)
         # sudo: tasks are the program's, whose they are is what is looked for.
         return self.sudo().task_ids.filtered(
-            lambda task: task.state == "open" and task.user_id in mine
+            lambda task: (
+                task.state == "open"
+                and task.user_id in user | principals.get(task.company_id, user)
+            )
         )
 
     def _jxc_may_decide(self, user):
-        """Tell whether `user` is none of the requesters, or the company allows it."""
+        """Tell whether `user` works in the company and is none of the requesters.
+
+        A company may allow requesters to decide for themselves.
+        """
         self.ensure_one()
         # sudo: the verdict is for everyone.
-        request = self.sudo()
-        return (
+        request, user = self.sudo(), user.sudo()
+        return request.company_id in user.company_ids and (
             request.company_id.jxc_allow_self_release
             or user not in request.requester_ids
         )

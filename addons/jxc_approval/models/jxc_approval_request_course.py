@@ -237,18 +237,26 @@ class JxcApprovalRequest(models.Model):
             )
             deciders = before.user_id | before.decided_by_id
             for task in tasks:
-                if task.user_id not in deciders:
-                    continue
-                task._jxc_close("approved", task.user_id)
-                self._jxc_log(
-                    "auto",
-                    user_id=task.user_id.id,
-                    step_name=task.name,
-                    reason=self.env._("Decided in the step before."),
-                )
+                if task.user_id in deciders:
+                    task._jxc_close("approved", task.user_id)
+                    self._jxc_log_once(task)
             if not self._jxc_is_stage_done():
                 return None
             self._jxc_close_stage()
+
+    def _jxc_log_once(self, task):
+        """Keep that somebody is not asked again, having decided in the step before.
+
+        Where they were then is not where whoever acts now is.
+        """
+        vals = {"channel": False, "address": False, "device": False}
+        self._jxc_log(
+            "auto",
+            user_id=task.user_id.id,
+            step_name=task.name,
+            reason=self.env._("Decided in the step before."),
+            **(vals if task.user_id != self.env.user else {}),
+        )
 
     def _jxc_is_stage_done(self):
         """Tell whether every slot of the present stage is answered."""

@@ -1,4 +1,5 @@
 import json
+from contextlib import contextmanager
 from dataclasses import replace
 
 from odoo import api, fields, models
@@ -59,7 +60,8 @@ class JxcApprovalRequest(models.Model):
         if not request._jxc_may_decide(user):
             raise AccessError(
                 self.env._(
-                    "%s: whoever asked for an approval does not decide on it.",
+                    "%s: whoever asked for an approval does not decide on it, nor "
+                    "does anybody from another company.",
                     request.document_name,
                 )
             )
@@ -75,24 +77,41 @@ class JxcApprovalRequest(models.Model):
         return tasks
 
     def _jxc_approve(self, reason=""):
-        """Approve this request as the current user, or in an absentee's place.
+        """Approve these requests as the current user, or in an absentee's place.
 
-        :raise UserError: when it is not their turn, or the document has changed
-        :raise AccessError: when they asked for it themself
+        :raise UserError: when it is not their turn for one of them, or its document
+            has changed; then none is approved
+        :raise AccessError: when they asked for one of them themself
         """
         self._jxc_take_turn()
-        for request in self:
-            tasks = request._jxc_get_my_tasks()
-            # sudo: requests are the program's; the right was checked above.
+        mine = {request: request._jxc_get_my_tasks() for request in self}
+        # sudo: requests are the program's; the right was checked above.
+        requests = self.sudo()
+        requests._jxc_check_unchanged()
+        for request, tasks in mine.items():
             request = request.sudo()
-            request._jxc_check_unchanged()
-            for task in tasks:
-                task._jxc_close("approved", self.env.user)
-                request._jxc_log_decision("approve", task, reason)
-            if request._jxc_is_stage_done():
-                request._jxc_close_stage()
-                request._jxc_open_next_stage()
-        self.sudo()._jxc_after_change()
+            with request._jxc_named_in_errors():
+                for task in tasks:
+                    task._jxc_close("approved", self.env.user)
+                    request._jxc_log_decision("approve", task, reason)
+                if request._jxc_is_stage_done():
+                    request._jxc_close_stage()
+                    request._jxc_open_next_stage()
+        requests._jxc_after_change()
+
+    @contextmanager
+    def _jxc_named_in_errors(self):
+        """Name the document in whatever refuses it: of many, people must know which."""
+        try:
+            yield
+        except (UserError, AccessError) as error:
+            text = error.args[0] if error.args else ""
+            if self.document_name not in str(text):
+                text = self.env._(
+                    "%(document)s: %(error)s", document=self.document_name, error=text
+                )
+                error.args = (text, *error.args[1:])
+            raise
 
     def _jxc_turn_down(self, verdict, reason, reason_kind=None):
         """Refuse this request, or return it for change, as the current user.
@@ -148,7 +167,8 @@ class JxcApprovalRequest(models.Model):
 
         :param user: who decides instead (forward) or as well (add)
         :param reason: why; must not be blank
-        :param add: add an approver to the present stage instead of forwarding
+        :param add: add an approver to the present stage instead of forwarding; then
+            both have to approve
         :raise UserError: when it is not their turn, or `user` cannot decide
         """
         self.ensure_one()
@@ -157,43 +177,57 @@ class JxcApprovalRequest(models.Model):
         self._jxc_take_turn()
         tasks = self._jxc_get_my_tasks()
         # sudo: requests are the program's; the right was checked above.
-        request = self.sudo()
-        document = request._jxc_get_document()
-        able = self.env["jxc.approval.rule.step"].sudo()
-        if user.sudo() not in able._jxc_get_able(user.sudo(), document):
+        request, user = self.sudo(), user.sudo()
+        request._jxc_check_can_be_asked(user, tasks)
+        why = self.env._("asked by %s", self.env.user.name)
+        if add:
+            slot = max(request.task_ids.mapped("slot")) + 1
+            tasks = tasks[:1]
+            tasks._jxc_add_person(
+                user, slot=slot, quorum="all", why=why, stands_for_id=False
+            )
+        else:
+            for task in tasks:
+                root = task.stands_for_id or task
+                task._jxc_add_person(user, why=why, stands_for_id=root.id)
+            tasks._jxc_close("forwarded", self.env.user)
+        for task in tasks:
+            request._jxc_log_decision(
+                "add" if add else "forward", task, reason, target_id=user.id
+            )
+        request._jxc_after_change()
+
+    def _jxc_check_can_be_asked(self, user, tasks):
+        """Refuse a colleague who cannot decide, or does so already.
+
+        :param tasks: the current user's tasks of this request
+        :raise UserError: names the colleague and why
+        """
+        document = self._jxc_get_document()
+        steps = self.env["jxc.approval.rule.step"]
+        if not document:
+            raise UserError(
+                self.env._("%s does not exist any more.", self.document_name)
+            )
+        if user not in steps._jxc_get_able(user, document) or not self._jxc_may_decide(
+            user
+        ):
             raise UserError(
                 self.env._(
                     "%(user)s cannot decide on %(document)s: they asked for it, or "
                     "are not of its company.",
-                    user=user.sudo().name,
-                    document=request.document_name,
+                    user=user.name,
+                    document=self.document_name,
                 )
             )
-        task = tasks[:1]
-        stage = request.task_ids.filtered(lambda other: other.stage == task.stage)
-        slots = request.task_ids.mapped("slot")
-        if user.sudo() in stage.filtered(lambda t: t.state == "open").user_id:
-            raise UserError(
-                self.env._("%s is asked in this step already.", user.sudo().name)
+        present = self.task_ids.filtered(
+            lambda task: (
+                task.stage in tasks.mapped("stage")
+                and task.state in ("open", "approved")
             )
-        new = task.copy(
-            {
-                "user_id": user.id,
-                "state": "waiting",
-                "slot": max(slots) + 1 if add else task.slot,
-                "quorum": "all" if add else task.quorum,
-                "why": self.env._("asked by %s", self.env.user.name),
-                "step_id": task.step_id.id,
-            }
         )
-        new._jxc_open()
-        if not add:
-            tasks._jxc_close("forwarded", self.env.user)
-        request.involved_ids |= user
-        request._jxc_log_decision(
-            "add" if add else "forward", task, reason, target_id=user.id
-        )
-        request._jxc_after_change()
+        if user == self.env.user or user in present.user_id:
+            raise UserError(self.env._("%s is asked in this step already.", user.name))
 
     def _jxc_log_decision(self, kind, task, reason, **vals):
         """Keep a decision on `task`; say on whose behalf a deputy decided."""
@@ -271,19 +305,31 @@ class JxcApprovalRequest(models.Model):
 
         :raise UserError: names the document and what to do
         """
-        self.ensure_one()
-        if not self._jxc_get_document():
-            raise UserError(
-                self.env._("%s does not exist any more.", self.document_name)
-            )
-        if not self._jxc_covers(self._jxc_get_open_holds_now()):
-            raise UserError(
-                self.env._(
-                    "%s was changed after it was submitted. It has to be withdrawn "
-                    "and submitted again.",
-                    self.document_name,
+        documents = self._jxc_get_documents()
+        for request, document in documents.items():
+            if not document:
+                raise UserError(
+                    self.env._("%s does not exist any more.", request.document_name)
                 )
-            )
+        together = self.grouped(lambda request: (request.res_model, request.gate_step))
+        for (model, step), requests in together.items():
+            batch = self.env[model].union(*(documents[one] for one in requests))
+            holds = batch._jxc_get_open_holds(step)
+            for request in requests:
+                document = documents[request]
+                mine = [hold for hold in holds if hold.res_id == document.id]
+                # Judged with its neighbours a document may be held for more: each is
+                # asked about alone.
+                if not request._jxc_covers(mine) and not request._jxc_covers(
+                    request._jxc_get_open_holds_now()
+                ):
+                    raise UserError(
+                        self.env._(
+                            "%s was changed after it was submitted. It has to be "
+                            "withdrawn and submitted again.",
+                            request.document_name,
+                        )
+                    )
 
     # === ACTIONS ===
     def action_jxc_approve(self):

@@ -26,7 +26,8 @@ class JxcApprovalRequest(models.Model):
             tasks = request.task_ids.filtered(lambda task: task.state == "open")
             pending = request.state == "pending"
             request.turn_user_ids = tasks.user_id if pending else False
-            request._jxc_get_document()._jxc_forget_request()
+        for document in self._jxc_get_documents().values():
+            document._jxc_forget_request()
         self._jxc_sync_activities()
         self.filtered(lambda request: request.state != "pending").to_answer = True
         # sudo: whoever decides cannot read scheduled actions, yet others are told.
@@ -34,39 +35,79 @@ class JxcApprovalRequest(models.Model):
         self._jxc_broadcast()
 
     def _jxc_get_asked(self):
-        """Return whom these requests wait for today: approvers and their deputies."""
-        self.ensure_one()
-        users = self.turn_user_ids
-        deputies = self.env["jxc.approval.delegation"]._jxc_get_deputies(users)
-        for others in deputies.values():
-            users |= others.filtered(self._jxc_may_decide)
-        return users
+        """Return {request: whom it waits for today: approvers and their deputies}."""
+        asked = {}
+        delegations = self.env["jxc.approval.delegation"]
+        for request in self:
+            users = request.turn_user_ids
+            deputies = delegations._jxc_get_deputies(users, request.company_id)
+            users |= deputies.filtered(request._jxc_may_decide)
+            asked[request] = users.filtered("active")
+        return asked
 
     def _jxc_sync_activities(self):
         """Leave one activity per person whose turn it is, and none to others.
 
         It is on the document where the person may read it, else on the request.
         """
-        kind_id = self._jxc_get_id(ACTIVITY)
-        for request in self:
-            wanted = request._jxc_get_asked()
-            document = request._jxc_get_document()
-            present = self.env["mail.activity"].search_fetch(
-                fields.Domain("activity_type_id", "=", kind_id)
-                & fields.Domain.OR(
-                    fields.Domain("res_model", "=", place._name)
-                    & fields.Domain("res_id", "=", place.id)
-                    for place in (request, document)
-                    if place
-                ),
-                ["user_id", "active", "date_deadline"],
+        asked = self._jxc_get_asked()
+        documents = self._jxc_get_documents()
+        present = self._jxc_get_activities(documents)
+        beside = self._jxc_get_asked_beside() if any(present.values()) else {}
+        for request, wanted in asked.items():
+            others = beside.get((request.res_model, request.res_id), wanted)
+            kept = present[request].filtered_domain(
+                [("user_id", "in", (wanted | others).ids)]
             )
-            moot = present.filtered_domain([("user_id", "not in", wanted.ids)])
-            moot.unlink()
+            (present[request] - kept).unlink()
             if deputies := wanted - request.turn_user_ids:
                 request.involved_ids |= deputies
-            for user in wanted - (present - moot).user_id:
-                request._jxc_ask_user(user, document)
+            if missing := wanted - kept.user_id:
+                request._jxc_ask_users(missing, documents[request])
+
+    def _jxc_get_activities(self, documents):
+        """Return {request: the activities in which people are asked}, wherever.
+
+        :param documents: {request: its document}
+        """
+        places = {}
+        for request, document in documents.items():
+            for place in (request, document):
+                if place and "activity_ids" in place._fields:
+                    places.setdefault(place._name, set()).add(place.id)
+        Domain = fields.Domain
+        found = self.env["mail.activity"].search_fetch(
+            Domain("activity_type_id", "=", self._jxc_get_id(ACTIVITY))
+            & Domain.OR(
+                Domain("res_model", "=", name) & Domain("res_id", "in", list(ids))
+                for name, ids in places.items()
+            ),
+            ["user_id", "active", "date_deadline", "res_model", "res_id"],
+        )
+        by_place = found.grouped(lambda one: (one.res_model, one.res_id))
+        return {
+            request: found.union(
+                by_place.get((self._name, request.id), found.browse()),
+                by_place.get((document._name, document.id), found.browse()),
+            )
+            for request, document in documents.items()
+        }
+
+    def _jxc_get_asked_beside(self):
+        """Return {(model, id): whom other pending requests about it wait for}."""
+        beside = self.search(
+            [
+                ("res_model", "in", list(set(self.mapped("res_model")))),
+                ("res_id", "in", self.mapped("res_id")),
+                ("state", "=", "pending"),
+                ("id", "not in", self.ids),
+            ]
+        )
+        asked = {}
+        for request, users in beside._jxc_get_asked().items():
+            key = (request.res_model, request.res_id)
+            asked[key] = asked.get(key, users) | users
+        return asked
 
     @api.model
     def _jxc_get_id(self, xml_id):
@@ -74,25 +115,59 @@ class JxcApprovalRequest(models.Model):
         data = self.env["ir.model.data"]
         return data._xmlid_to_res_id(xml_id, raise_if_not_found=True)
 
-    def _jxc_ask_user(self, user, document):
-        """Schedule the one activity of `user`, in their language.
+    def _jxc_ask_users(self, users, document):
+        """Schedule one activity for each of `users`, in their language.
 
         :param document: superuser record that the request is about
         """
-        place = self
-        if "activity_ids" in document._fields and document.with_user(user).has_access(
-            "read"
-        ):
-            place = document
-        place = place.with_context(lang=user.lang, mail_activity_quick_update=True)
-        lines = (place.env._("Asked by %s", self.requester_id.name), self.reason)
-        place.activity_schedule(
-            ACTIVITY,
-            user_id=user.id,
-            jxc_to_mail=True,
-            summary=place.env._("Approve %s", self.document_name),
-            note=Markup("<br/>").join(escape(line) for line in lines if line),
+        today = self.company_id._jxc_get_today()
+        vals_list = [
+            {
+                "activity_type_id": self._jxc_get_id(ACTIVITY),
+                "res_model_id": self.env["ir.model"]._get_id(place._name),
+                "res_id": place.id,
+                "user_id": user.id,
+                "date_deadline": today,
+                "automated": True,
+                "jxc_to_mail": True,
+                **self._jxc_prepare_activity_vals(user.lang),
+            }
+            for place, people in self._jxc_get_places(users, document).items()
+            for user in people
+        ]
+        # The mail leaves with the scheduled action.
+        quietly = self.env["mail.activity"].with_context(
+            mail_activity_quick_update=True
         )
+        quietly.create(vals_list)
+
+    def _jxc_get_places(self, users, document):
+        """Return {record: those of `users` who read it}: the document, or the request.
+
+        :param document: superuser record that the request is about
+        """
+        readers = users.browse()
+        if document and "activity_ids" in document._fields:
+            readers = users.filtered(
+                lambda user: document.with_user(user).has_access("read")
+            )
+        places = {document: readers, self: users - readers}
+        return {place: people for place, people in places.items() if people}
+
+    def _jxc_prepare_activity_vals(self, lang, reminder=False):
+        """Return summary and note of an activity in the language `lang`."""
+        request = self.with_context(lang=lang)
+        summary = request.env._("Approve %s", request.document_name)
+        if reminder:
+            summary = request.env._("Reminder: approve %s", request.document_name)
+        lines = (
+            request.env._("Asked by %s", request.requester_id.name),
+            request.reason,
+        )
+        return {
+            "summary": summary,
+            "note": Markup("<br/>").join(escape(line) for line in lines if line),
+        }
 
     @api.model
     def _cron_jxc_mail(self):

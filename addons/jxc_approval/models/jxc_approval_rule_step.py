@@ -58,6 +58,28 @@ class JxcApprovalRuleStep(models.Model):
         string="With the Step Before",
         help="Asked at the same time as the step before, not after it.",
     )
+    remind_days = fields.Integer(
+        string="Remind After",
+        default=1,
+        help="Working days of the company until a reminder. 0: never.",
+    )
+    escalate_days = fields.Integer(
+        string="Escalate After",
+        default=3,
+        help="Working days of the company until the next person may decide, too. "
+        "0: never.",
+    )
+    escalate_group_id = fields.Many2one(
+        "res.groups",
+        string="Escalate To",
+        ondelete="restrict",
+        help="Empty: the manager of whoever is late, else the general manager.",
+    )
+
+    _days_not_negative = models.Constraint(
+        "CHECK (remind_days >= 0 AND escalate_days >= 0)",
+        "Days until a reminder or an escalation are zero or more.",
+    )
 
     # === CONSTRAINTS ===
     @api.constrains("who", "user_ids", "group_id", "field_id")

@@ -39,6 +39,13 @@ class JxcApprovalTask(models.Model):
     user_id = fields.Many2one(
         "res.users", string="Approver", required=True, readonly=True
     )
+    stands_for_id = fields.Many2one(
+        "jxc.approval.task",
+        readonly=True,
+        ondelete="cascade",
+        help="The task that this one answers as well: a late or forwarding "
+        "colleague's.",
+    )
     state = fields.Selection(
         [
             ("waiting", "Not yet"),
@@ -53,15 +60,21 @@ class JxcApprovalTask(models.Model):
         readonly=True,
         default="waiting",
     )
-    opened_at = fields.Datetime(readonly=True)
-    closed_at = fields.Datetime(readonly=True)
+    opened_at = fields.Datetime(readonly=True, copy=False)
+    closed_at = fields.Datetime(readonly=True, copy=False)
     hours = fields.Float(
         string="Waited (Hours)",
         readonly=True,
+        copy=False,
         aggregator="avg",
         help="From the moment it was this person's turn to the decision.",
     )
-    decided_by_id = fields.Many2one("res.users", readonly=True)
+    decided_by_id = fields.Many2one("res.users", readonly=True, copy=False)
+    remind_at = fields.Datetime(readonly=True, copy=False)
+    escalate_at = fields.Datetime(readonly=True, copy=False)
+    wound = fields.Boolean(
+        readonly=True, copy=False, help="The two moments above were counted."
+    )
 
     kind = fields.Selection(related="request_id.kind", store=True)
     company_id = fields.Many2one(related="request_id.company_id", store=True)
@@ -71,8 +84,31 @@ class JxcApprovalTask(models.Model):
 
     # === POLICY ===
     def _jxc_open(self):
-        """Make it these people's turn."""
+        """Make it these people's turn; the hourly job winds their clock."""
         self.write({"state": "open", "opened_at": fields.Datetime.now()})
+
+    def _jxc_wind(self):
+        """Set when whoever is late is reminded, and when the next person is asked.
+
+        Counted from the moment it was their turn. A task that stands for a late
+        colleague's is not escalated again.
+        """
+        for (company, step, opened_at, helping), tasks in self.grouped(
+            lambda task: (
+                task.company_id,
+                task.step_id,
+                task.opened_at,
+                task.stands_for_id.state == "open",
+            )
+        ).items():
+            days = 0 if helping else step.escalate_days
+            tasks.write(
+                {
+                    "wound": True,
+                    "remind_at": company._jxc_get_due(opened_at, step.remind_days),
+                    "escalate_at": company._jxc_get_due(opened_at, days),
+                }
+            )
 
     def _jxc_close(self, state, user=None):
         """End these tasks.
@@ -81,24 +117,81 @@ class JxcApprovalTask(models.Model):
         :param user: who decided, if somebody did
         """
         now = fields.Datetime.now()
+        closed = {
+            "state": state,
+            "closed_at": now,
+            "decided_by_id": user.id if user else False,
+            "remind_at": False,
+            "escalate_at": False,
+            "wound": True,
+        }
         for opened_at, tasks in self.grouped("opened_at").items():
-            waited = (now - opened_at).total_seconds() / 3600 if opened_at else 0.0
-            tasks.write(
-                {
-                    "state": state,
-                    "closed_at": now,
-                    "hours": waited,
-                    "decided_by_id": user.id if user else False,
-                }
-            )
+            vals = dict(closed)
+            # Whose turn it never was has not waited: no zero that lowers averages.
+            if opened_at:
+                vals["hours"] = (now - opened_at).total_seconds() / 3600
+            tasks.write(vals)
+
+    def _jxc_add_person(self, user, **vals):
+        """Open a task of `user` beside this one; return it.
+
+        :param vals: what else differs from this task
+        """
+        self.ensure_one()
+        task = self.copy(
+            {
+                "user_id": user.id,
+                "state": "waiting",
+                **vals,
+            }
+        )
+        task._jxc_open()
+        self.request_id.involved_ids |= user
+        return task
 
     def _jxc_is_slot_done(self):
         """Tell whether the tasks of one slot answer it.
 
-        Forwarded tasks count no more: those they were forwarded to do.
+        A task is answered when it or one that stands for it is approved. Forwarded
+        tasks count no more: those that stand for them do.
         """
         live = self.filtered(lambda task: task.state not in ("forwarded", "moot"))
-        answered = [task.state == "approved" for task in live]
+        units = live.grouped(lambda task: task.stands_for_id or task)
+        answered = [
+            any(task.state == "approved" for task in tasks) for tasks in units.values()
+        ]
         if not answered:
             return False
         return all(answered) if self[0].quorum == "all" else any(answered)
+
+    def _jxc_get_escalation(self, document, asked):
+        """Return (who decides in place of this late colleague, why they).
+
+        :param document: superuser record that the request is about
+        :param asked: users who are asked already
+        """
+        self.ensure_one()
+        for users, why in self._jxc_get_escalation_candidates():
+            able = self.step_id._jxc_get_able(users, document) - asked
+            able = able.filtered(self.request_id._jxc_may_decide)
+            if able:
+                return able, why
+        return self.env["res.users"], ""
+
+    def _jxc_get_escalation_candidates(self):
+        """Yield (users, why) in the order in which they are tried."""
+        late = self.user_id
+        if group := self.step_id.escalate_group_id:
+            yield group.all_user_ids, self.env._("role %s", group.name)
+        # sudo: who manages whom is asked for by everybody's documents.
+        employee = (
+            self.env["hr.employee"]
+            .sudo()
+            .search(
+                [("user_id", "=", late.id), ("company_id", "=", self.company_id.id)],
+                limit=1,
+            )
+        )
+        yield employee.parent_id.user_id, self.env._("manager of %s", late.name)
+        boss = self.env.ref("jxc_core.group_general_manager")
+        yield boss.all_user_ids, self.env._("role %s", boss.name)

@@ -4,6 +4,9 @@ from . import test_purchase_ladder
 from . import test_purchase_round
 from . import test_purchase_seal
 from . import test_life
+from . import test_life_clock
+from . import test_life_deputy
+from . import test_life_handing
 from . import test_mail
 from . import test_sale
 from . import test_sale_waiting
