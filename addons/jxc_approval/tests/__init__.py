@@ -16,3 +16,5 @@ from . import test_purchase_conditions
 from . import test_purchase_steps
 from . import test_purchase_receipt
 from . import test_purchase_bill
+from . import test_purchase_split
+from . import test_purchase_existing
