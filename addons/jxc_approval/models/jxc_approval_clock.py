@@ -23,7 +23,7 @@ class JxcApprovalRequest(models.Model):  # pylint: disable=consider-merging-clas
     # === SCHEDULED ACTION ===
     @api.model
     def _cron_jxc_remind_and_escalate(self):
-        """Follow the days of deputies, wind new clocks, remind and escalate what is late.
+        """Follow the days of deputies and the clock of every request.
 
         Every request is a step of its own, committed by itself: stopped anywhere,
         the next run goes on with whatever is still late. Two runs at once share the

@@ -7,6 +7,7 @@ from . import test_life
 from . import test_life_clock
 from . import test_life_deputy
 from . import test_life_handing
+from . import test_life_telling
 from . import test_mail
 from . import test_sale
 from . import test_sale_waiting

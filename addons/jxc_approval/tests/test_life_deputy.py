@@ -1,6 +1,8 @@
 from datetime import datetime, timedelta
 from unittest.mock import patch
 
+from psycopg2.errors import CheckViolation
+
 from odoo import fields
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import tagged
@@ -147,7 +149,7 @@ class TestDeputy(LifeCommon):
 
     @mute_logger("odoo.sql_db")
     def test_nobody_is_their_own_deputy(self):
-        with self.assertRaises(Exception), self.env.cr.savepoint():
+        with self.assertRaises(CheckViolation), self.env.cr.savepoint():
             self._name_deputy(self.manager, self.manager)
 
     def test_whoever_could_never_decide_is_no_deputy(self):
