@@ -145,8 +145,10 @@ class JxcApprovalRequest(models.Model):
         amount, currency = document._jxc_get_approval_amount()
         company = document._jxc_get_approval_company()
         wanting = document._jxc_get_requesters()
-        # A customer signs or pays through the portal: their salesperson asks then.
-        asking = wanting[:1] if self.env.user.share and wanting else self.env.user
+        asking = self.env.user
+        if asking.share or asking._is_superuser():
+            # A customer signs, or the program books a payment: not they are waiting.
+            asking = document._jxc_get_person_in_charge() or asking
         requesters = wanting | asking
         days = [rule.seal_days for rule in plan["rule"] if rule.seal_days]
         tasks = [
@@ -246,7 +248,7 @@ class JxcApprovalRequest(models.Model):
         """Seal what was approved: release its holds, and let the document go on."""
         self.ensure_one()
         document = self._jxc_get_document()
-        holds = [self._jxc_unpack_hold(values) for values in json.loads(self.holds)]
+        holds = self._jxc_get_asked_holds()
         user = self.env.user
         last = self.task_ids.filtered(lambda task: task.decided_by_id == user)[-1:]
         behalf = last.user_id if last.user_id != user else self.env["res.users"]

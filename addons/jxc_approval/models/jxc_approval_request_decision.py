@@ -219,12 +219,13 @@ class JxcApprovalRequest(models.Model):
             hold, amount=self.currency_id.round(hold.amount * (1 + growth / 100))
         )
 
+    def _jxc_get_asked_holds(self):
+        """Return the holds that this request asks about, as they would be released."""
+        return [self._jxc_unpack_hold(values) for values in json.loads(self.holds)]
+
     def _jxc_covers(self, holds):
         """Tell whether all of `holds` are within what this request asks for."""
-        asked = {
-            values["code"]: self._jxc_unpack_hold(values)
-            for values in json.loads(self.holds)
-        }
+        asked = {hold.code: hold for hold in self._jxc_get_asked_holds()}
         return all(
             hold.code in asked and self._jxc_is_same(asked[hold.code], hold)
             for hold in holds

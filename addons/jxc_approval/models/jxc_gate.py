@@ -37,7 +37,9 @@ class JxcGate(models.AbstractModel):
         are left to their gate, which refuses them as it did without this add-on.
 
         :param step: gate step that is about to be taken
+        :raise AccessError: for whoever could not take it for want of rights
         """
+        self.check_access("write")
         by_document = {}
         for hold in self._jxc_get_open_holds(step):
             by_document.setdefault(hold.res_id, []).append(hold)
@@ -77,11 +79,17 @@ class JxcGate(models.AbstractModel):
         """
         requests = self.env["jxc.approval.request"]
         step = self._jxc_get_next_step()
-        if not requests._jxc_get_pending(self, step):
-            reason = self.env._(
-                "%s tried to take the next step.", self.env.user.display_name
-            )
-            requests._jxc_submit(self, step, holds, reason)
+        if requests._jxc_get_pending(self, step):
+            return None
+        reason = self.env._(
+            "%s tried to take the next step.", self.env.user.display_name
+        )
+        try:
+            with self.env.cr.savepoint():
+                return requests._jxc_submit(self, step, holds, reason)
+        except UserError:
+            # A signature or payment must not be lost because nobody may approve.
+            return super()._jxc_ask(releaser, holds)
 
     def _jxc_may_release(self, code):
         """Let nobody release alone what a rule asks several people about.
@@ -114,6 +122,33 @@ class JxcGate(models.AbstractModel):
                 request._jxc_log("release", reason=reason)
         requests._jxc_after_change(reason)
         return super()._jxc_after_release(holds, reason)
+
+    def _jxc_follow_requests(self):
+        """End the pending requests of these documents that a change has overtaken.
+
+        A document that took its step or no longer can needs no answer, nor does one
+        that nothing holds any more. One that grew is not what was asked about: its
+        next try asks anew.
+        """
+        requests = self.env["jxc.approval.request"]._jxc_get_pending(self)
+        for request in requests:
+            # sudo: whoever changes a document may not read what holds it.
+            document = self.sudo().browse(request.res_id)
+            waits = document._jxc_waits_for(request.gate_step)
+            holds = request._jxc_get_open_holds_now() if waits else []
+            if not holds:
+                request._jxc_close_as("moot", "moot")
+            elif not request._jxc_covers(holds):
+                request._jxc_close_as("broken", "break")
+
+    def _jxc_unseal(self):
+        """End requests and approvals of documents that were cancelled or reset."""
+        requests = self.env["jxc.approval.request"]._jxc_get_pending(self)
+        requests._jxc_close_as("moot", "moot")
+        # sudo: whoever cancels a document ends its approval.
+        self.env["jxc.release"].sudo()._jxc_withdraw_all(
+            self._name, self.ids, self.env._("Cancelled or reset.")
+        )
 
     # === ACTIONS ===
     def action_jxc_ask_release(self):

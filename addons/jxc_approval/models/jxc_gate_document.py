@@ -66,12 +66,14 @@ class JxcGate(models.AbstractModel):
             for name in ("partner_id", "amount_total")
         ]
 
-    def _jxc_get_requester_employee(self):
-        """Return the employee who answers for this document in its company.
+    def _jxc_get_person_in_charge(self):
+        """Return the user who answers for this document, else whoever typed it."""
+        responsible = self.user_id if "user_id" in self._fields else None
+        return responsible or self.create_uid
 
-        The person in charge (`user_id`) if there is one, else whoever typed it.
-        """
-        users = self.user_id or self.create_uid
+    def _jxc_get_requester_employee(self):
+        """Return the employee who answers for this document in its company."""
+        users = self._jxc_get_person_in_charge()
         company = self._jxc_get_approval_company()
         # sudo: who manages whom is asked for by everybody's documents.
         return (

@@ -284,15 +284,6 @@ class PurchaseOrder(models.Model):
             else:
                 order.write({"state": "draft"})
 
-    def _jxc_unseal(self):
-        """End requests and approvals of orders that were cancelled or reset."""
-        requests = self.env["jxc.approval.request"]._jxc_get_pending(self)
-        requests._jxc_close_as("moot", "moot")
-        # sudo: whoever cancels an order ends its approval.
-        self.env["jxc.release"].sudo()._jxc_withdraw_all(
-            self._name, self.ids, self.env._("Cancelled or reset.")
-        )
-
     # === HOST HOOKS ===
     @api.model_create_multi
     def create(self, vals_list):

@@ -1,16 +1,72 @@
 import logging
 
-from odoo import models
+from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 _logger = logging.getLogger(__name__)
 
 PENDING = "pending"
+# What the codes of a request are about, by what they begin with.
+TOPICS = {"credit": "credit.", "price": "price."}
 
 
 class SaleOrder(models.Model):
     # Its holds are those of credit and price: rules only say who answers them.
     _inherit = "sale.order"
+
+    # === FIELDS ===
+    jxc_approval_wait = fields.Selection(
+        [
+            ("credit", "Waiting for credit approval"),
+            ("price", "Waiting for price approval"),
+            ("both", "Waiting for credit and price approval"),
+            ("other", "Waiting for approval"),
+        ],
+        string="Waiting For",
+        compute="_compute_jxc_approval_wait",
+        search="_search_jxc_approval_wait",
+        help="Whose answer this order waits for now.",
+    )
+
+    # === COMPUTE ===
+    def _compute_jxc_approval_wait(self):
+        """Name what the pending request of each order is about; one query."""
+        for order in self:
+            # sudo: whoever reads the order sees what it waits for.
+            request = order.jxc_approval_request_id.sudo()
+            pending = request.state == PENDING
+            order.jxc_approval_wait = pending and self._jxc_get_topic(request.codes)
+
+    def _search_jxc_approval_wait(self, operator, value):
+        """Find orders by what they wait for."""
+        if operator != "in":
+            return NotImplemented
+        # sudo: see `_compute_jxc_approval_wait`.
+        requests = self.env["jxc.approval.request"].sudo()
+        pending = requests.search_fetch(
+            [("res_model", "=", self._name), ("state", "=", PENDING)],
+            ["res_id", "codes"],
+        )
+        topics = {
+            request.res_id: self._jxc_get_topic(request.codes) for request in pending
+        }
+        ids = [id_ for id_, topic in topics.items() if topic in value]
+        domain = fields.Domain("id", "in", ids)
+        if False in value:
+            domain |= fields.Domain("id", "not in", list(topics))
+        return domain
+
+    @api.model
+    def _jxc_get_topic(self, codes):
+        """Return the value of `jxc_approval_wait` for the hold codes of a request."""
+        topics = [
+            topic
+            for topic, start in TOPICS.items()
+            if any(code.startswith(start) for code in codes.split(","))
+        ]
+        if len(topics) > 1:
+            return "both"
+        return topics[0] if topics else "other"
 
     # === POLICY ===
     def _jxc_on_request(self, state):
@@ -32,8 +88,25 @@ class SaleOrder(models.Model):
         except UserError as error:
             _logger.info("%s is approved, not confirmed: %s", self.name, error)
             self.message_post(
-                body=self.env._("Approved, but it could not be confirmed: %s", error)
+                body=self.env._(
+                    "Approved, but it could not be confirmed: %s", error.args[0]
+                ),
+                partner_ids=self._jxc_get_requesters().partner_id.ids,
             )
+
+    def _jxc_judge_changes(self, before):
+        """End requests about what an order is no longer, or no longer needs."""
+        after = super()._jxc_judge_changes(before)
+        self.browse(before)._jxc_follow_requests()
+        return after
+
+    def _jxc_remember_waiting(self):
+        """Keep orders that wait for approval in the list of what is held."""
+        holds = []
+        # sudo: what was asked is the program's; only who may read it sees the list.
+        for request in self.sudo().jxc_approval_request_id:
+            holds += request._jxc_get_asked_holds()
+        self.env["jxc.hold.notice"]._jxc_remember_later(self._name, "confirm", holds)
 
     # === HOST HOOKS ===
     def action_confirm(self):
@@ -41,7 +114,23 @@ class SaleOrder(models.Model):
         asking = self.filtered(lambda order: order.state in ("draft", "sent"))
         waiting = asking._jxc_submit_held("confirm")
         orders = self - waiting
+        result = True
         if orders or not self:
-            return super(SaleOrder, orders).action_confirm()
+            result = super(SaleOrder, orders).action_confirm()
+        if not waiting:
+            return result
+        waiting._jxc_remember_waiting()
         # sudo: names of colleagues who are asked are no secret.
         return waiting.sudo().jxc_approval_request_id._jxc_get_asked_notification()
+
+    def write(self, vals):
+        """A cancelled order takes its approvals along."""
+        result = super().write(vals)
+        if vals.get("state") == "cancel":
+            self._jxc_unseal()
+        return result
+
+    def unlink(self):
+        """A deleted quotation waits for nobody's approval."""
+        self._jxc_unseal()
+        return super().unlink()

@@ -287,11 +287,14 @@ class JxcGate(models.AbstractModel):
         }
 
     def _jxc_ask(self, releaser, holds):
-        """Schedule one activity for `releaser`; asking twice asks once."""
+        """Schedule one activity for `releaser`; asking twice asks once.
+
+        :param releaser: who may release; nobody: nobody is asked
+        """
         kind = "jxc_core.mail_activity_type_release"
         # sudo: whoever asks may not plan work for others, a question is no order.
         document = self.sudo()
-        if document.activity_search([kind], user_id=releaser.id):
+        if not releaser or document.activity_search([kind], user_id=releaser.id):
             return
         document.activity_schedule(
             kind,

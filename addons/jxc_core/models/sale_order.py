@@ -225,9 +225,7 @@ class SaleOrder(models.Model):
             self.env["jxc.hold.notice"]._jxc_remember_later(
                 self._name, "confirm", holds
             )
-            releaser = order._jxc_get_releasers(holds[0].code)[:1]
-            if releaser:
-                order._jxc_ask(releaser, holds)
+            order._jxc_ask(order._jxc_get_releasers(holds[0].code)[:1], holds)
         return held
 
     def _jxc_get_due_steps(self, before, after):
