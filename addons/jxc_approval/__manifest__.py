@@ -21,6 +21,7 @@
         "views/jxc_approval_trail_views.xml",
         "views/sale_order_views.xml",
         "views/purchase_order_views.xml",
+        "views/jxc_credit_temporary_views.xml",
         "views/jxc_approval_menus.xml",
     ],
     "post_init_hook": "post_init_hook",

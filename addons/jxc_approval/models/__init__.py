@@ -14,6 +14,7 @@ from . import jxc_gate_approval
 from . import purchase_order
 from . import purchase_order_line
 from . import sale_order
+from . import jxc_credit_temporary
 from . import stock_move
 from . import account_move
 from . import account_move_line

@@ -16,6 +16,7 @@ KINDS = {
         ("credit.over_limit", "credit.overdue", "credit.frozen"),
     ),
     "sale_price": ("sale.order", ("price.below_floor",)),
+    "temporary_credit": ("jxc.credit.temporary", (REQUIRED,)),
 }
 
 
@@ -58,6 +59,7 @@ class JxcApprovalRule(models.Model):
             ("purchase", "Purchase orders"),
             ("sale_credit", "Sales orders over the credit limit"),
             ("sale_price", "Sales orders below the floor price"),
+            ("temporary_credit", "Temporary credit limits"),
         ],
         string="Documents",
         required=True,

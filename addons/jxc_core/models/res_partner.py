@@ -145,11 +145,13 @@ class ResPartner(models.Model):
         if not limits:
             return 0.0
         today = company._jxc_get_today()
-        return sum(
-            limit.amount
-            for limit in limits._jxc_get_granted()
-            if limit.company_id == company and limit.date_from <= today <= limit.date_to
+        running = limits.filtered(
+            lambda limit: (
+                limit.company_id == company
+                and limit.date_from <= today <= limit.date_to
+            )
         )
+        return sum(running._jxc_get_granted().mapped("amount"))
 
     # === HOST HOOKS ===
     @api.onchange("phone", "country_id", "company_id")
