@@ -22,6 +22,8 @@
         "views/sale_order_views.xml",
         "views/purchase_order_views.xml",
         "views/jxc_credit_temporary_views.xml",
+        "views/stock_scrap_views.xml",
+        "views/stock_quant_views.xml",
         "views/jxc_approval_menus.xml",
     ],
     "post_init_hook": "post_init_hook",

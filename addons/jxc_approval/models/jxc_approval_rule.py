@@ -17,6 +17,8 @@ KINDS = {
     ),
     "sale_price": ("sale.order", ("price.below_floor",)),
     "temporary_credit": ("jxc.credit.temporary", (REQUIRED,)),
+    "scrap": ("stock.scrap", (REQUIRED,)),
+    "count": ("stock.quant", (REQUIRED,)),
 }
 
 
@@ -60,6 +62,8 @@ class JxcApprovalRule(models.Model):
             ("sale_credit", "Sales orders over the credit limit"),
             ("sale_price", "Sales orders below the floor price"),
             ("temporary_credit", "Temporary credit limits"),
+            ("scrap", "Write-offs"),
+            ("count", "Stock count differences"),
         ],
         string="Documents",
         required=True,

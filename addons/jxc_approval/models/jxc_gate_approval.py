@@ -80,15 +80,16 @@ class JxcGate(models.AbstractModel):
     def _compute_jxc_approval_timeline(self):
         """The steps of the last request, for the widget of the same name."""
         for document in self:
-            document.jxc_approval_timeline = (
-                document.jxc_approval_request_id._jxc_get_timeline()
-            )
+            # sudo: see `_compute_jxc_approval`.
+            request = document.jxc_approval_request_id.sudo()
+            document.jxc_approval_timeline = request._jxc_get_timeline()
 
     @api.depends_context("uid")
     def _compute_jxc_my_turn(self):
         """Which buttons fit the reader."""
         for document in self:
-            request = document.jxc_approval_request_id
+            # sudo: see `_compute_jxc_approval`.
+            request = document.jxc_approval_request_id.sudo()
             pending = request.state == PENDING
             document.jxc_my_turn = bool(
                 pending and request._jxc_get_tasks_of(self.env.user)
@@ -158,7 +159,7 @@ class JxcGate(models.AbstractModel):
             sentence=self.env._(
                 "%(document)s needs approval: %(steps)s (rule %(rule)s). Submit it for "
                 "approval.",
-                document=self.display_name,
+                document=self._jxc_get_approval_name(),
                 steps=", ".join(names),
                 rule=rules.browse(rule.id).name,
             ),

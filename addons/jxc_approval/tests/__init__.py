@@ -7,3 +7,4 @@ from . import test_sale
 from . import test_sale_waiting
 from . import test_sale_cases
 from . import test_bind_credit
+from . import test_bind_scrap
