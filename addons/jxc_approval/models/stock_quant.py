@@ -152,11 +152,15 @@ class StockQuant(models.Model):
 
     def _jxc_spend_approvals(self):
         """End the approvals of counts that were booked: the next count is another."""
-        requests = self.env["jxc.approval.request"]._jxc_get_pending(self)
-        requests._jxc_close_as("moot", "moot")
+        self._jxc_stop_waiting()
         self.env["jxc.release"]._jxc_withdraw_all(
             self._name, self.ids, self.env._("Booked.")
         )
+
+    def _jxc_stop_waiting(self):
+        """End the requests about counts that are no more."""
+        requests = self.env["jxc.approval.request"]._jxc_get_pending(self)
+        requests._jxc_close_as("moot", "moot")
 
     def _jxc_is_asked_about(self):
         """Tell whether any rule speaks about counts."""
@@ -194,6 +198,12 @@ class StockQuant(models.Model):
         if self._jxc_is_asked_about():
             self._jxc_spend_approvals()
         return super().unlink()
+
+    def action_clear_inventory_quantity(self):
+        """A count that is taken back waits for nobody."""
+        if self._jxc_is_asked_about():
+            self._jxc_stop_waiting()
+        return super().action_clear_inventory_quantity()
 
     def action_apply_inventory(self, date=None):
         """Put differences that need approval before their approvers, book the others.

@@ -8,3 +8,4 @@ from . import test_sale_waiting
 from . import test_sale_cases
 from . import test_bind_credit
 from . import test_bind_scrap
+from . import test_bind_count
