@@ -24,6 +24,8 @@
         "views/jxc_credit_temporary_views.xml",
         "views/stock_scrap_views.xml",
         "views/stock_quant_views.xml",
+        "views/account_move_views.xml",
+        "views/account_payment_views.xml",
         "views/jxc_approval_menus.xml",
     ],
     "post_init_hook": "post_init_hook",

@@ -22,3 +22,5 @@ from . import stock_scrap
 from . import stock_quant
 from . import account_move
 from . import account_move_line
+from . import account_move_refund
+from . import account_payment

@@ -19,7 +19,10 @@ KINDS = {
     "temporary_credit": ("jxc.credit.temporary", (REQUIRED,)),
     "scrap": ("stock.scrap", (REQUIRED,)),
     "count": ("stock.quant", (REQUIRED,)),
+    "refund": ("account.move", (REQUIRED,)),
 }
+# model -> kinds of another model's rules that speak about it as well
+ALSO = {"account.payment": ("refund",)}
 
 
 class JxcApprovalRule(models.Model):
@@ -64,6 +67,7 @@ class JxcApprovalRule(models.Model):
             ("temporary_credit", "Temporary credit limits"),
             ("scrap", "Write-offs"),
             ("count", "Stock count differences"),
+            ("refund", "Customer refunds"),
         ],
         string="Documents",
         required=True,
@@ -181,7 +185,10 @@ class JxcApprovalRule(models.Model):
     def _jxc_get_rules_on(self, model_name):
         """Return the rules that are on for one model, as plain values, in order."""
         # sudo: a gate must know the rules whoever passes it.
-        rules = self.sudo().search([("model_id.model", "=", model_name)])
+        rules = self.sudo().search(
+            Domain("model_id.model", "=", model_name)
+            | Domain("kind", "in", ALSO.get(model_name, ()))
+        )
         return tuple(
             rule._jxc_as_value()
             for rule in rules.sorted(lambda rule: not rule.company_id)
@@ -280,7 +287,10 @@ class JxcApprovalRule(models.Model):
             department = document._jxc_get_requester_employee().department_id
             if department.id not in rule.departments:
                 return False
-        return not rule.domain or bool(document.filtered_domain(list(rule.domain)))
+        if not rule.domain or rule.model != document._name:
+            # Conditions on fields of another model exempt nothing of this one.
+            return True
+        return bool(document.filtered_domain(list(rule.domain)))
 
     @api.model
     def _jxc_get_kinds(self, model_name, code):
@@ -288,7 +298,8 @@ class JxcApprovalRule(models.Model):
         return {
             kind
             for kind, (model, codes) in KINDS.items()
-            if model == model_name and code in codes
+            if code in codes
+            and (model == model_name or kind in ALSO.get(model_name, ()))
         }
 
     def _jxc_check_may_set_up(self):

@@ -9,3 +9,4 @@ from . import test_sale_cases
 from . import test_bind_credit
 from . import test_bind_scrap
 from . import test_bind_count
+from . import test_bind_refund
