@@ -30,11 +30,11 @@ class JxcCreditTemporary(models.Model):
     def _jxc_get_next_step(self):
         """A limit waits to be granted as long as it has not ended."""
         self.ensure_one()
-        return STEP if self.state != "ended" else ""
+        return STEP if self.state != "ended" else super()._jxc_get_next_step()
 
     def _jxc_waits_for(self, step):
         """Only a limit that has not ended waits to be granted."""
-        return self.state != "ended"
+        return self.state != "ended" and super()._jxc_waits_for(step)
 
     def _jxc_get_passed_at(self):
         """A limit that nobody was asked about was granted when it was last changed."""

@@ -40,11 +40,11 @@ class StockQuant(models.Model):
     def _jxc_get_next_step(self):
         """A count waits to be booked."""
         self.ensure_one()
-        return STEP if self.inventory_quantity_set else ""
+        return STEP if self.inventory_quantity_set else super()._jxc_get_next_step()
 
     def _jxc_waits_for(self, step):
         """Only a count waits to be booked."""
-        return self.inventory_quantity_set
+        return self.inventory_quantity_set and super()._jxc_waits_for(step)
 
     def _jxc_get_requesters(self):
         """Whoever counted wants the count to pass, not who first put goods there."""

@@ -21,11 +21,11 @@ class StockScrap(models.Model):
     def _jxc_get_next_step(self):
         """A draft waits to be booked."""
         self.ensure_one()
-        return STEP if self.state == "draft" else ""
+        return STEP if self.state == "draft" else super()._jxc_get_next_step()
 
     def _jxc_waits_for(self, step):
         """Only a draft waits to be booked."""
-        return self.state == "draft"
+        return self.state == "draft" and super()._jxc_waits_for(step)
 
     def _jxc_get_approval_amount(self):
         """Return what is lost, at cost, in company currency."""
