@@ -27,5 +27,11 @@ from . import purchase_order_line
 from . import sale_order
 from . import jxc_credit_temporary
 from . import stock_move
+from . import stock_move_correction
+from . import stock_move_line
+from . import stock_scrap
+from . import stock_quant
 from . import account_move
 from . import account_move_line
+from . import account_move_refund
+from . import account_payment

@@ -47,7 +47,11 @@ class JxcApprovalRequest(models.Model):
     gate_step = fields.Char(readonly=True, help="What the document waits for.")
     codes = fields.Char(string="Hold Codes", readonly=True)
     sentence = fields.Text(string="Rules", readonly=True)
-    holds = fields.Text(readonly=True, help="What was asked, as JSON.")
+    holds = fields.Text(
+        readonly=True,
+        groups="jxc_core.group_price_reader",
+        help="What was asked, as JSON, with its amounts.",
+    )
     digest = fields.Char(string="Content Digest", readonly=True)
     rows = fields.Text(
         readonly=True,
@@ -78,7 +82,9 @@ class JxcApprovalRequest(models.Model):
         related="company_id.currency_id", string="Company Currency"
     )
     reach = fields.Float(
-        readonly=True, help="The highest threshold that these steps ask at."
+        readonly=True,
+        groups="jxc_core.group_price_reader",
+        help="The highest threshold that these steps ask at.",
     )
     partner_id = fields.Many2one("res.partner", readonly=True)
     requester_id = fields.Many2one(
@@ -103,6 +109,8 @@ class JxcApprovalRequest(models.Model):
         "jxc_approval_request_counted_rel",
         string="Counted Together",
         readonly=True,
+        groups="purchase.group_purchase_user,account.group_account_invoice,"
+        "account.group_account_readonly",
     )
     seen = fields.Json(
         readonly=True,

@@ -186,7 +186,7 @@ class JxcApprovalRequest(models.Model):
         return {
             "res_model": document._name,
             "res_id": document.id,
-            "document_name": document.display_name,
+            "document_name": document._jxc_get_approval_name(),
             "company_id": company.id,
             "kind": rule.kind,
             "rule_id": rule.id,

@@ -17,7 +17,12 @@ KINDS = {
     ),
     "sale_price": ("sale.order", ("price.below_floor",)),
     "temporary_credit": ("jxc.credit.temporary", (REQUIRED,)),
+    "scrap": ("stock.scrap", (REQUIRED,)),
+    "count": ("stock.quant", (REQUIRED,)),
+    "refund": ("account.move", (REQUIRED,)),
 }
+# model -> kinds of another model's rules that speak about it as well
+ALSO = {"account.payment": ("refund",)}
 
 
 class JxcApprovalRule(models.Model):
@@ -60,6 +65,9 @@ class JxcApprovalRule(models.Model):
             ("sale_credit", "Sales orders over the credit limit"),
             ("sale_price", "Sales orders below the floor price"),
             ("temporary_credit", "Temporary credit limits"),
+            ("scrap", "Write-offs"),
+            ("count", "Stock count differences"),
+            ("refund", "Customer refunds"),
         ],
         string="Documents",
         required=True,
@@ -178,10 +186,13 @@ class JxcApprovalRule(models.Model):
         """Return the rules that are on for one model, as plain values, in order."""
         # sudo: a gate must know the rules whoever passes it. What is archived stays
         # a condition, and no caller's context decides which rules are on.
-        rules = (
-            self.sudo()
-            .with_context(active_test=False)
-            .search([("model_id.model", "=", model_name), ("active", "=", True)])
+        rules = self.sudo().with_context(active_test=False)
+        rules = rules.search(
+            Domain("active", "=", True)
+            & (
+                Domain("model_id.model", "=", model_name)
+                | Domain("kind", "in", ALSO.get(model_name, ()))
+            )
         )
         return tuple(
             rule._jxc_as_value()
@@ -295,7 +306,10 @@ class JxcApprovalRule(models.Model):
             departments = document._jxc_get_requester_departments()
             if rule.departments.isdisjoint(departments.ids):
                 return False
-        return not rule.domain or bool(document.filtered_domain(list(rule.domain)))
+        if not rule.domain or rule.model != document._name:
+            # Conditions on fields of another model exempt nothing of this one.
+            return True
+        return bool(document.filtered_domain(list(rule.domain)))
 
     @api.model
     def _jxc_get_kinds(self, model_name, code):
@@ -303,7 +317,8 @@ class JxcApprovalRule(models.Model):
         return {
             kind
             for kind, (model, codes) in KINDS.items()
-            if model == model_name and code in codes
+            if code in codes
+            and (model == model_name or kind in ALSO.get(model_name, ()))
         }
 
     def _jxc_check_may_set_up(self):

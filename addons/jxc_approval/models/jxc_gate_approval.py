@@ -157,7 +157,7 @@ class JxcGate(models.AbstractModel):
             sentence=self.env._(
                 "%(document)s needs approval: %(steps)s (rule %(rule)s). Submit it for "
                 "approval.",
-                document=self.display_name,
+                document=self._jxc_get_approval_name(),
                 steps=", ".join(names),
                 rule=rules.browse(rule.id).name,
             ),

@@ -13,6 +13,10 @@ class JxcGate(models.AbstractModel):
         """Return the company whose rules and currency judge this document."""
         return self.company_id or self.env.company
 
+    def _jxc_get_approval_name(self):
+        """Return how a request calls this document. Extension point."""
+        return self.display_name
+
     def _jxc_get_approval_amount(self):
         """Return (total, taxes included; its currency) of this document.
 

@@ -19,3 +19,6 @@ from . import test_purchase_receipt
 from . import test_purchase_bill
 from . import test_purchase_split
 from . import test_purchase_existing
+from . import test_bind_scrap
+from . import test_bind_count
+from . import test_bind_refund

@@ -1,2 +1,3 @@
+from . import account_payment_register
 from . import jxc_approval_ask
 from . import jxc_approval_decide

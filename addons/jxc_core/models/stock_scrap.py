@@ -1,8 +1,12 @@
-from odoo import models
+from odoo import fields, models
 
 
 class StockScrap(models.Model):
     _inherit = "stock.scrap"
+
+    # === FIELDS ===
+    # the host asks the vendors for their units, whom operators do not read
+    allowed_uom_ids = fields.Many2many(compute_sudo=True)
 
     # === HOST HOOKS ===
     def do_scrap(self):
