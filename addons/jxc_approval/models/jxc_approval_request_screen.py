@@ -49,8 +49,9 @@ class JxcApprovalRequest(models.Model):  # pylint: disable=consider-merging-clas
         """Name the people whose turn it is."""
         for request in self:
             # sudo: names of colleagues who are asked are no secret.
-            names = request.sudo().turn_user_ids.mapped("name")
-            request.waiting_text = ", ".join(names) if request.state == PENDING else ""
+            asked = request.sudo()._jxc_get_asked()
+            names = asked.mapped("name") if request.state == PENDING else []
+            request.waiting_text = ", ".join(names)
 
     @api.depends("res_model", "res_id")
     @api.depends_context("uid")

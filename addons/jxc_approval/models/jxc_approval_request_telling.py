@@ -249,7 +249,10 @@ class JxcApprovalRequest(models.Model):
             label = field._description_string(self.env) if field else row.get("label")
             old = before.get(key, {}).get("value", "")
             new = now.get(key, {}).get("value", "")
-            rows.append({"label": label, "old": old, "new": new, "changed": old != new})
+            if old or new:
+                rows.append(
+                    {"label": label, "old": old, "new": new, "changed": old != new}
+                )
         return {"rows": rows, "compare": bool(before)}
 
     def _jxc_get_asked_notification(self):

@@ -1,4 +1,5 @@
 from odoo import fields, models
+from odoo.tools.misc import format_date
 
 # Acts that tell how a task was decided, and acts that are notes beside its step.
 DECIDING = ("approve", "auto", "refuse", "return")
@@ -132,14 +133,14 @@ class JxcApprovalRequest(models.Model):
         act = acts.filtered(lambda act: act.kind in ENDING.get(self.state, ()))[-1:]
         if not act:
             return []
-        states = dict(self._fields["state"]._description_selection(self.env))
+        ended = self._jxc_get_timeline_act(act)
+        if self.state == "approved" and self.valid_until:
+            ended["reason"] = self.env._(
+                "The approval counts until %s.", format_date(self.env, self.valid_until)
+            )
         return [
             self._jxc_prepare_timeline_entry(
-                "end",
-                "end",
-                states[self.state],
-                self.state,
-                decisions=[self._jxc_get_timeline_act(act)],
+                "end", "end", ended["label"], self.state, decisions=[ended]
             )
         ]
 

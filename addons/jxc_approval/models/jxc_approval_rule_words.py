@@ -14,6 +14,10 @@ class JxcApprovalRule(models.Model):  # pylint: disable=consider-merging-classes
         compute="_compute_words",
         help="What this rule does, in sentences.",
     )
+    may_read = fields.Boolean(
+        compute="_compute_may_read",
+        help="Whether the reader may read the documents that this rule is about.",
+    )
 
     # === COMPUTE ===
     @api.depends(
@@ -43,6 +47,14 @@ class JxcApprovalRule(models.Model):  # pylint: disable=consider-merging-classes
                 lines.append(self.env._("Nobody is asked yet: add a step."))
             lines += [rule._jxc_get_split_words(), rule._jxc_get_seal_words()]
             rule.words = "\n".join(line for line in lines if line)
+
+    @api.depends("model_id")
+    @api.depends_context("uid")
+    def _compute_may_read(self):
+        """Conditions are chosen among documents: only whoever may read some can."""
+        for rule in self:
+            model = self.env.get(rule.model_name)
+            rule.may_read = model is not None and model.has_access("read")
 
     # === POLICY ===
     def _jxc_get_scope_words(self):
@@ -87,13 +99,22 @@ class JxcApprovalRule(models.Model):  # pylint: disable=consider-merging-classes
         """Return which orders count together."""
         if not self.split_by or self.split_days <= 0 or self.kind != "purchase":
             return ""
-        return self.env._(
-            "Orders within %(days)s days count together: %(same)s.",
-            days=self.split_days,
-            same=dict(self._fields["split_by"]._description_selection(self.env))[
-                self.split_by
-            ].lower(),
-        )
+        words = {
+            "vendor": self.env._(
+                "Orders to the same vendor within %s days count together.",
+                self.split_days,
+            ),
+            "requester": self.env._(
+                "Orders of the same requester within %s days count together.",
+                self.split_days,
+            ),
+            "either": self.env._(
+                "Orders to the same vendor or of the same requester within %s days "
+                "count together.",
+                self.split_days,
+            ),
+        }
+        return words[self.split_by]
 
     def _jxc_get_seal_words(self):
         """Return how long an approval counts, and how far."""

@@ -9,7 +9,7 @@ class JxcGate(models.AbstractModel):  # pylint: disable=consider-merging-classes
     _inherit = "jxc.gate"
 
     # === FIELDS ===
-    jxc_approval_text = fields.Text(
+    jxc_approval_text = fields.Char(
         string="How Far the Approval Is", compute="_compute_jxc_approval_text"
     )
     jxc_can_open_request = fields.Boolean(compute="_compute_jxc_approval_text")

@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.tools.misc import format_amount
 
 
 class JxcApprovalDecide(models.TransientModel):
@@ -30,11 +31,24 @@ class JxcApprovalDecide(models.TransientModel):
 
     # === COMPUTE ===
     @api.depends("request_ids")
+    @api.depends_context("uid", "lang")
     def _compute_summary(self):
-        """Name what is decided on."""
+        """Name what is decided on, one document a line; amounts to their readers."""
+        priced = self.env.user.has_group("jxc_core.group_price_reader")
         for wizard in self:
             wizard.summary = "\n".join(
-                f"{request.document_name}: {request.requester_id.name}"
+                " · ".join(
+                    part
+                    for part in (
+                        request.document_name,
+                        request.partner_id.display_name,
+                        format_amount(self.env, request.amount, request.currency_id)
+                        if priced and request.amount
+                        else "",
+                        request.requester_id.name,
+                    )
+                    if part
+                )
                 for request in wizard.request_ids
             )
 
