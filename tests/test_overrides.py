@@ -13,9 +13,6 @@ from odoo.tests import TransactionCase, tagged
 OURS = "odoo.addons.jxc_"
 # "module.Class.method": why it does not call super(), or takes other parameters.
 EXPLAINED = {
-    "jxc_approval.models.jxc_gate.JxcGate._jxc_ask": (
-        "a request asks all who may answer; core's activity for one would be a second"
-    ),
     "jxc_approval.models.jxc_gate.JxcGate.action_jxc_ask_release": (
         "the button makes a request, where core's puts an activity before one person"
     ),

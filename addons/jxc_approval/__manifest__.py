@@ -34,6 +34,8 @@
     ],
     "assets": {
         "web.assets_backend": ["jxc_approval/static/src/**/*"],
+        "web.assets_unit_tests": ["jxc_approval/static/tests/*.test.js"],
+        "web.assets_tests": ["jxc_approval/static/tests/tours/*.js"],
     },
     "post_init_hook": "post_init_hook",
     "uninstall_hook": "uninstall_hook",
