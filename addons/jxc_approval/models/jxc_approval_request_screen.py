@@ -49,7 +49,7 @@ class JxcApprovalRequest(models.Model):  # pylint: disable=consider-merging-clas
         """Name the people whose turn it is."""
         for request in self:
             # sudo: names of colleagues who are asked are no secret.
-            asked = request.sudo()._jxc_get_asked()
+            asked = request.sudo()._jxc_get_asked()[request]
             names = asked.mapped("name") if request.state == PENDING else []
             request.waiting_text = ", ".join(names)
 
