@@ -33,6 +33,9 @@ class Rule:
     :param split_by: "vendor", "requester", "either" or "" (orders count alone)
     :param split_days: days within which they count together
     :param on_since: naive UTC moment at which the rule was switched on
+    :param target: what it keeps shut (`tools/target.py`), None: a step of a kind of
+        documents that has its own
+    :param sealed: names of the fields that an approval seals, empty: all
     """
 
     id: int
@@ -50,6 +53,8 @@ class Rule:
     split_by: str = ""
     split_days: int = 0
     on_since: object = None
+    target: object = None
+    sealed: tuple = ()
 
 
 @dataclass(frozen=True)
