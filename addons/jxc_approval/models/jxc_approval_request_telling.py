@@ -86,7 +86,7 @@ class JxcApprovalRequest(models.Model):
         )
         by_place = found.grouped(lambda one: (one.res_model, one.res_id))
         return {
-            request: found.union(
+            request: found.browse().union(
                 by_place.get((self._name, request.id), found.browse()),
                 by_place.get((document._name, document.id), found.browse()),
             )

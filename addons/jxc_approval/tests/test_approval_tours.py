@@ -38,10 +38,9 @@ class TestApprovalTours(ApprovalTourCase):
         self.ladder.active = False
         self._walk("jxc_approval_set_up", "approval_admin", RULES)
         order = self._buy(9500)
-        self.assertEqual(
-            self._pending(order).task_ids.mapped("name"),
-            ["Purchase manager", "General manager"],
-        )
+        # One task a person; both roles have several.
+        steps = dict.fromkeys(self._pending(order).task_ids.mapped("name"))
+        self.assertEqual(list(steps), ["Purchase manager", "General manager"])
 
     def test_the_requester_confirms_and_waits(self):
         order = self._buy(6000, confirm=False)
@@ -78,6 +77,9 @@ class TestApprovalTours(ApprovalTourCase):
 @tagged("post_install", "-at_install")
 class TestApprovalToursPhone(TestApprovalTours):
     """The same paths on a phone of 390 pixels."""
+
+    # Or the host runs none of the tests that are defined above.
+    allow_inherited_tests_method = True
 
     browser_size = "390x844"
     touch_enabled = True

@@ -46,6 +46,13 @@ class TestTelling(LifeCommon):
         self._name_deputy(self.manager, self.finance)
         self.assertEqual(len(self._activities(self.request)), 2)
 
+    def test_approving_many_at_once_leaves_their_next_approvers_asked(self):
+        big, bigger = self._ask(26000), self._ask(27000)
+        self._yes(self.manager, big | bigger | self.request)
+        self.assertEqual(self._asked(big), self.boss)
+        self.assertEqual(self._asked(bigger), self.boss)
+        self.assertFalse(self._activities(self.request))
+
     def test_an_activity_is_in_its_readers_language(self):
         self.manager.lang = "zh_CN"
         request = self._ask(7000)

@@ -31,7 +31,7 @@ tours.add("jxc_approval_submit", {
         {
             content: "It waits, and says for whom",
             trigger:
-                "div[name='jxc_approval_waits']:contains('Waits for jxc_purchase_manager')",
+                "div[name='jxc_approval_waits']:contains('Waits for'):contains('jxc_purchase_manager')",
         },
         {
             content: "The host's own approval is not offered",
@@ -100,7 +100,7 @@ tours.add("jxc_approval_read_and_approve", {
             content: "Open it",
             trigger: [
                 ".o_data_row:contains('Kettle Works') td[name='document_name']",
-                ".o_kanban_record:contains('Kettle Works') [name='document_name']",
+                ".o_kanban_record:contains('Kettle Works')",
             ].join(", "),
             run: "click",
         },

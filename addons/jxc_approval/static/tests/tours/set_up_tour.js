@@ -4,6 +4,43 @@ const tours = registry.category("web_tour.tours");
 const STEP = ".o_selected_row";
 
 /**
+ * Choose a record: from what drops down while typing, or on a phone from a dialog.
+ */
+function choose(field, text) {
+    return [
+        {
+            isActive: ["desktop"],
+            content: `Type ${text}`,
+            trigger: `${field} input`,
+            run: `edit ${text}`,
+        },
+        {
+            isActive: ["desktop"],
+            content: `Choose ${text}`,
+            trigger: `.o-autocomplete--dropdown-item:contains('${text}')`,
+            run: "click",
+        },
+        {
+            isActive: ["mobile"],
+            content: "Have all shown",
+            trigger: `${field} input`,
+            run: "click",
+        },
+        {
+            isActive: ["mobile"],
+            content: `Choose ${text}`,
+            trigger: `.o_select_create_dialog_content .o_kanban_record:contains('${text}')`,
+            run: "click",
+        },
+        {
+            isActive: ["mobile"],
+            content: "The dialog is gone",
+            trigger: "body:not(:has(.o_select_create_dialog_content))",
+        },
+    ];
+}
+
+/**
  * What a consultant types into one step: a row on a wide screen, a dialog on a phone.
  */
 function addStep(name, over, role) {
@@ -35,18 +72,9 @@ function addStep(name, over, role) {
                     trigger: `${place} [name='amount_over'] input`,
                     run: `edit ${over}`,
                 },
-                {
-                    isActive: [size],
-                    content: "Whose approval",
-                    trigger: `${place} [name='group_id'] input`,
-                    run: `edit ${role}`,
-                },
-                {
-                    isActive: [size],
-                    content: "This role",
-                    trigger: `.o-autocomplete--dropdown-item:contains('${role}')`,
-                    run: "click",
-                },
+                ...choose(`${place} [name='group_id']`, role).filter(({isActive}) =>
+                    isActive.includes(size)
+                ),
             ];
         }),
         {
@@ -120,16 +148,7 @@ tours.add("jxc_approval_deputy", {
             trigger: ".o_list_button_add, .o-kanban-button-new",
             run: "click",
         },
-        {
-            content: "The deputy",
-            trigger: "[name='delegate_id'] input",
-            run: "edit jxc_finance",
-        },
-        {
-            content: "This one",
-            trigger: ".o-autocomplete--dropdown-item:contains('jxc_finance')",
-            run: "click",
-        },
+        ...choose("[name='delegate_id']", "jxc_finance"),
         {
             content: "Until when",
             trigger: "[name='date_to'] button, [name='date_to'] input",
