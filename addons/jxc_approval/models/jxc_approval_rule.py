@@ -290,7 +290,7 @@ class JxcApprovalRule(models.Model):
             looked up about it is added
         """
         company = document._jxc_get_approval_company()
-        if rule.company and rule.company != company.id:
+        if rule.company and not document._jxc_is_of(rule.company):
             return False
         if not is_in_band(rule, facts["amount"], company.currency_id.decimal_places):
             return False
