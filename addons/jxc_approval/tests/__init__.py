@@ -25,3 +25,4 @@ from . import test_bind_refund
 from . import test_approval_js
 from . import test_approval_tours
 from . import test_concurrency
+from . import test_round_order
