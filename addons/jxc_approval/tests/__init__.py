@@ -26,3 +26,5 @@ from . import test_approval_js
 from . import test_approval_tours
 from . import test_concurrency
 from . import test_round_order
+from . import test_round_people
+from . import test_round_goods
