@@ -28,3 +28,4 @@ from . import test_concurrency
 from . import test_round_order
 from . import test_round_people
 from . import test_round_goods
+from . import test_round_public

@@ -34,7 +34,7 @@ class ConcurrencyCommon(TransactionCase):
         self.addCleanup(self._remove)
 
     def _set_up(self, env):
-        """Note where the trails stand, switch other rules off, make people and goods."""
+        """Note where the trails stand, switch rules off, make people and goods."""
         cr = env.cr
         cr.execute("SELECT chain, number, digest FROM jxc_chain_head")
         self.heads = {

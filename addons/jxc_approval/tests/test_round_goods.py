@@ -1,3 +1,4 @@
+from odoo import Command
 from odoo.exceptions import UserError
 from odoo.tests import tagged
 
@@ -64,26 +65,17 @@ class TestRoundGoods(ReceiptCommon):
 
     def test_goods_that_came_alone_are_not_linked_to_it_afterwards(self):
         picking_type = self.order.picking_type_id
+        places = {
+            "location_id": self.vendor.property_stock_supplier.id,
+            "location_dest_id": picking_type.default_location_dest_id.id,
+        }
+        goods = {"product_id": self.product.id, "quantity": 10, "picked": True}
         loose = self.env["stock.picking"].create(
             {
                 "picking_type_id": picking_type.id,
                 "partner_id": self.vendor.id,
-                "location_id": self.vendor.property_stock_supplier.id,
-                "location_dest_id": picking_type.default_location_dest_id.id,
-                "move_ids": [
-                    (
-                        0,
-                        0,
-                        {
-                            "product_id": self.product.id,
-                            "product_uom_qty": 10,
-                            "quantity": 10,
-                            "picked": True,
-                            "location_id": self.vendor.property_stock_supplier.id,
-                            "location_dest_id": picking_type.default_location_dest_id.id,
-                        },
-                    )
-                ],
+                "move_ids": [Command.create({**goods, **places})],
+                **places,
             }
         )
         loose.button_validate()
