@@ -1,7 +1,11 @@
 import json
+from contextlib import contextmanager
+
+from psycopg2.errors import UniqueViolation
 
 from odoo import api, fields, models
-from odoo.exceptions import UserError
+from odoo.exceptions import ConcurrencyError, UserError
+from odoo.tools import mute_logger
 
 PENDING = "pending"
 # What a request has to say is in its trail; its chatter starts empty.
@@ -20,8 +24,8 @@ class JxcApprovalRequest(models.Model):
         :param document: record of a gated model
         :param holds: its open holds
         :param rules: plain rules to try instead of those that are on
-        :return: {"slots": [{"stage", "name", "step", "users", "why", "quorum"}],
-            "rule": record, "counted": ids, "reach": float, "missing": names of steps
+        :return: {"slots": [{"stage", "name", "step", "users", "why", "role",
+            "quorum"}], "rule": record, "counted": ids, "reach": float, "missing": names of steps
             that nobody may take, "ladder": (its steps, those that ask)}
         """
         Rule = self.env["jxc.approval.rule"]
@@ -61,7 +65,7 @@ class JxcApprovalRequest(models.Model):
         # sudo: who approves is told to whoever asks, whatever they may read.
         records = self.env["jxc.approval.rule.step"].sudo()
         for step in records.browse(step.id for step in steps):
-            users, why = step._jxc_get_approvers(document)
+            users, why, role = step._jxc_get_asked(document)
             if not users:
                 plan["missing"].append(step.name)
             last = plan["slots"][-1]["stage"] if plan["slots"] else 0
@@ -72,13 +76,16 @@ class JxcApprovalRequest(models.Model):
                     "step": step,
                     "users": users,
                     "why": why,
+                    "role": role,
                     "quorum": step.quorum,
                 }
             )
 
     def _jxc_plan_release(self, plan, document, hold):
         """Add a hold that no rule speaks about: its releasers, any of them."""
-        users = document.with_env(self.env)._jxc_get_releasers(hold.code)
+        document = document.with_env(self.env)
+        users = document._jxc_get_releasers(hold.code)
+        group = document._jxc_get_release_group(hold.code)
         name = self.env._("Release")
         if not users:
             plan["missing"].append(name)
@@ -90,6 +97,7 @@ class JxcApprovalRequest(models.Model):
                 "step": self.env["jxc.approval.rule.step"],
                 "users": users,
                 "why": self.env._("may release this hold"),
+                "role": self.env.ref(group) if group else self.env["res.groups"],
                 "quorum": "one",
             }
         )
@@ -143,13 +151,27 @@ class JxcApprovalRequest(models.Model):
             base=json.dumps(base) if base else False,
         )
         # sudo: requests are the program's; the document is the caller's to submit.
-        request = self.sudo().with_context(**QUIETLY).create(vals)
+        requests = self.sudo().with_context(**QUIETLY)
+        with self._jxc_asked_at_once():
+            request = requests.create(vals)
         request = request.with_context(mail_notrack=True)
         request._jxc_log("submit", reason=reason)
         request._jxc_open_next_stage()
         document.sudo()._jxc_on_request(PENDING)
         request._jxc_after_change()
         return request
+
+    @contextmanager
+    def _jxc_asked_at_once(self):
+        """Have the host try again when a colleague asks the same at this moment.
+
+        In its new snapshot it sees the colleague's request.
+        """
+        try:
+            with mute_logger("odoo.sql_db"):
+                yield
+        except UniqueViolation as error:
+            raise ConcurrencyError("asked by somebody else meanwhile") from error
 
     @api.model
     def _jxc_prepare_request_vals(self, document, step, holds, plan):
@@ -175,6 +197,7 @@ class JxcApprovalRequest(models.Model):
                     "why": slot["why"],
                     "step_id": slot["step"].id,
                     "quorum": slot["quorum"],
+                    "role_id": slot["role"].id,
                     "user_id": user.id,
                 }
             )
@@ -237,7 +260,7 @@ class JxcApprovalRequest(models.Model):
             )
             deciders = before.user_id | before.decided_by_id
             for task in tasks:
-                if task.user_id in deciders:
+                if task.user_id in deciders and task._jxc_is_theirs():
                     task._jxc_close("approved", task.user_id)
                     self._jxc_log_once(task)
             if not self._jxc_is_stage_done():

@@ -66,6 +66,14 @@ class JxcApprovalRequest(models.Model):
                 )
             )
         tasks = request._jxc_get_tasks_of(user)
+        if not tasks and user in request.turn_user_ids:
+            raise AccessError(
+                self.env._(
+                    "%s: you were asked for a role that you have no more. Whoever asked "
+                    "can take the request back and submit it again.",
+                    request.document_name,
+                )
+            )
         if not tasks:
             raise UserError(
                 self.env._(
@@ -271,10 +279,6 @@ class JxcApprovalRequest(models.Model):
         """Return a kept hold."""
         hold = Hold(model=self.res_model, res_id=self.res_id, **values)
         return replace(hold, amount=self.currency_id.round(hold.amount))
-
-    def _jxc_get_asked_holds(self):
-        """Return the holds that this request asks about, as they would be released."""
-        return [self._jxc_unpack_hold(values) for values in json.loads(self.holds)]
 
     def _jxc_get_asked_holds(self):
         """Return the holds that this request asks about, as they would be released."""

@@ -39,6 +39,14 @@ class JxcApprovalTask(models.Model):
     user_id = fields.Many2one(
         "res.users", string="Approver", required=True, readonly=True
     )
+    role_id = fields.Many2one(
+        "res.groups",
+        readonly=True,
+        copy=False,
+        ondelete="set null",
+        help="Asked for this role: whoever has it no more does not decide. Empty: asked "
+        "in person.",
+    )
     stands_for_id = fields.Many2one(
         "jxc.approval.task",
         readonly=True,
@@ -148,6 +156,11 @@ class JxcApprovalTask(models.Model):
         task._jxc_open()
         self.request_id.involved_ids |= user
         return task
+
+    def _jxc_is_theirs(self):
+        """Tell whether whoever was asked works here still, and in that role."""
+        user = self.user_id
+        return user.active and (not self.role_id or self.role_id in user.all_group_ids)
 
     def _jxc_is_slot_done(self):
         """Tell whether the tasks of one slot answer it.

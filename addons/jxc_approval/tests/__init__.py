@@ -25,3 +25,8 @@ from . import test_bind_refund
 from . import test_other
 from . import test_approval_js
 from . import test_approval_tours
+from . import test_concurrency
+from . import test_round_order
+from . import test_round_people
+from . import test_round_goods
+from . import test_round_public
