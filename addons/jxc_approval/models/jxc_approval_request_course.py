@@ -1,7 +1,11 @@
 import json
+from contextlib import contextmanager
+
+from psycopg2.errors import UniqueViolation
 
 from odoo import api, fields, models
-from odoo.exceptions import UserError
+from odoo.exceptions import ConcurrencyError, UserError
+from odoo.tools import mute_logger
 
 PENDING = "pending"
 # What a request has to say is in its trail; its chatter starts empty.
@@ -143,13 +147,27 @@ class JxcApprovalRequest(models.Model):
             base=json.dumps(base) if base else False,
         )
         # sudo: requests are the program's; the document is the caller's to submit.
-        request = self.sudo().with_context(**QUIETLY).create(vals)
+        requests = self.sudo().with_context(**QUIETLY)
+        with self._jxc_asked_at_once():
+            request = requests.create(vals)
         request = request.with_context(mail_notrack=True)
         request._jxc_log("submit", reason=reason)
         request._jxc_open_next_stage()
         document.sudo()._jxc_on_request(PENDING)
         request._jxc_after_change()
         return request
+
+    @contextmanager
+    def _jxc_asked_at_once(self):
+        """Have the host try again when a colleague asks the same at this moment.
+
+        In its new snapshot it sees the colleague's request.
+        """
+        try:
+            with mute_logger("odoo.sql_db"):
+                yield
+        except UniqueViolation as error:
+            raise ConcurrencyError("asked by somebody else meanwhile") from error
 
     @api.model
     def _jxc_prepare_request_vals(self, document, step, holds, plan):

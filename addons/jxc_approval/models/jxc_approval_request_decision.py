@@ -276,10 +276,6 @@ class JxcApprovalRequest(models.Model):
         """Return the holds that this request asks about, as they would be released."""
         return [self._jxc_unpack_hold(values) for values in json.loads(self.holds)]
 
-    def _jxc_get_asked_holds(self):
-        """Return the holds that this request asks about, as they would be released."""
-        return [self._jxc_unpack_hold(values) for values in json.loads(self.holds)]
-
     def _jxc_covers(self, holds):
         """Tell whether all of `holds` are within what this request asks for."""
         asked = {hold.code: hold for hold in self._jxc_get_asked_holds()}

@@ -24,3 +24,4 @@ from . import test_bind_count
 from . import test_bind_refund
 from . import test_approval_js
 from . import test_approval_tours
+from . import test_concurrency
