@@ -26,7 +26,8 @@ class JxcApprovalRequest(models.Model):
         :param rules: plain rules to try instead of those that are on
         :return: {"slots": [{"stage", "name", "step", "users", "why", "quorum"}],
             "rule": record, "counted": ids, "reach": float, "missing": names of steps
-            that nobody may take, "ladder": (its steps, those that ask)}
+            that nobody may take, "ladder": (its steps, those that ask), "requesters":
+            who wants the document to pass}
         """
         Rule = self.env["jxc.approval.rule"]
         # sudo: who approves is told to whoever asks, whatever they may read.
@@ -38,6 +39,7 @@ class JxcApprovalRequest(models.Model):
             "reach": 0.0,
             "missing": [],
             "ladder": ((), ()),
+            "requesters": document._jxc_get_requesters(),
         }
         done = set()
         for hold in holds:
@@ -65,7 +67,7 @@ class JxcApprovalRequest(models.Model):
         # sudo: who approves is told to whoever asks, whatever they may read.
         records = self.env["jxc.approval.rule.step"].sudo()
         for step in records.browse(step.id for step in steps):
-            users, why = step._jxc_get_approvers(document)
+            users, why = step._jxc_get_approvers(document, plan["requesters"])
             if not users:
                 plan["missing"].append(step.name)
             last = plan["slots"][-1]["stage"] if plan["slots"] else 0
@@ -116,13 +118,14 @@ class JxcApprovalRequest(models.Model):
         :param holds: its open holds for that step
         :param reason: why it should pass
         :param previous_rows: rows of the document as it was approved before
-        :param plan: who approves, as `_jxc_get_plan` returned it, if it was asked
+        :param plan: who approves, as `_jxc_get_plan` returned it to a caller who has
+            seen that nothing is pending
         :param base: what of the document had passed before it was changed
         :raise UserError: when somebody is missing in the plan, or the same is
             pending already
         """
         document.ensure_one()
-        if self._jxc_get_pending(document, step):
+        if plan is None and self._jxc_get_pending(document, step):
             raise UserError(
                 self.env._(
                     "%s waits for approval already. The answer will appear on it.",
@@ -177,13 +180,13 @@ class JxcApprovalRequest(models.Model):
         facts = document._jxc_get_approval_facts()
         amount, currency = document._jxc_get_approval_amount()
         company = document._jxc_get_approval_company()
-        wanting = document._jxc_get_requesters()
         asking = self.env.user
         if asking.share or asking._is_superuser():
             # A customer signs, or the program books a payment: not they are waiting.
             asking = document._jxc_get_person_in_charge() or asking
-        requesters = wanting | asking
-        days = [rule.seal_days for rule in plan["rule"] if rule.seal_days]
+        requesters = plan["requesters"] | asking
+        days = [each.seal_days for each in plan["rule"] if each.seal_days]
+        rule = plan["rule"][:1]
         tasks = [
             fields.Command.create(
                 {
@@ -194,13 +197,16 @@ class JxcApprovalRequest(models.Model):
                     "step_id": slot["step"].id,
                     "quorum": slot["quorum"],
                     "user_id": user.id,
+                    # What these follow from is known: they need no second writing.
+                    "kind": rule.kind,
+                    "company_id": company.id,
+                    "rule_id": rule.id,
                 }
             )
             for number, slot in enumerate(plan["slots"], start=1)
             for user in slot["users"]
         ]
         asked = self.env["res.users"].union(*(slot["users"] for slot in plan["slots"]))
-        rule = plan["rule"][:1]
         return {
             "res_model": document._name,
             "res_id": document.id,
@@ -324,6 +330,7 @@ class JxcApprovalRequest(models.Model):
                     "state": state,
                     "decided_at": now,
                     "decided_by_id": self.env.user.id,
+                    "to_answer": True,
                     "hours": (now - request.create_date).total_seconds() / 3600,
                     **vals,
                 }

@@ -22,14 +22,9 @@ class JxcApprovalRequest(models.Model):
         """
         if not self:
             return
-        for request in self:
-            tasks = request.task_ids.filtered(lambda task: task.state == "open")
-            pending = request.state == "pending"
-            request.turn_user_ids = tasks.user_id if pending else False
         for document in self._jxc_get_documents().values():
             document._jxc_forget_request()
         self._jxc_sync_activities()
-        self.filtered(lambda request: request.state != "pending").to_answer = True
         # sudo: whoever decides cannot read scheduled actions, yet others are told.
         self.env["ir.cron"].sudo()._jxc_trigger_soon(MAILER)
         self._jxc_broadcast()
@@ -59,11 +54,23 @@ class JxcApprovalRequest(models.Model):
             kept = present[request].filtered_domain(
                 [("user_id", "in", (wanted | others).ids)]
             )
-            (present[request] - kept).unlink()
+            request._jxc_end_activities(present[request] - kept)
             if deputies := wanted - request.turn_user_ids:
                 request.involved_ids |= deputies
             if missing := wanted - kept.user_id:
                 request._jxc_ask_users(missing, documents[request])
+
+    def _jxc_end_activities(self, activities):
+        """Take back what asked people about this request who are asked no more.
+
+        The activity of whoever decided is done, and kept as the host keeps it; the
+        others never were.
+        """
+        decided = self.task_ids.decided_by_id
+        done = activities.filtered(lambda activity: activity.user_id in decided)
+        done.write({"active": False, "jxc_to_mail": False})
+        if moot := activities - done:
+            moot.unlink()
 
     def _jxc_get_activities(self, documents):
         """Return {request: the activities in which people are asked}, wherever.
@@ -126,6 +133,7 @@ class JxcApprovalRequest(models.Model):
                 "activity_type_id": self._jxc_get_id(ACTIVITY),
                 "res_model_id": self.env["ir.model"]._get_id(place._name),
                 "res_id": place.id,
+                "res_name": place.display_name,
                 "user_id": user.id,
                 "date_deadline": today,
                 "automated": True,

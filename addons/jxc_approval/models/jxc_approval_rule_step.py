@@ -104,7 +104,7 @@ class JxcApprovalRuleStep(models.Model):
                 )
 
     # === POLICY ===
-    def _jxc_get_approvers(self, document):
+    def _jxc_get_approvers(self, document, requesters=None):
         """Return (users who may approve, why they) for this step of one document.
 
         Requesters are left out, unless their company allows self-release. When the
@@ -112,10 +112,13 @@ class JxcApprovalRuleStep(models.Model):
         step stands in, then the requester's manager's, then the general manager.
 
         :param document: superuser record of a gated model
+        :param requesters: who wants it to pass, if that was looked up already
         """
         self.ensure_one()
+        if requesters is None:
+            requesters = document._jxc_get_requesters()
         for users, why in self._jxc_get_candidates(document):
-            if able := self._jxc_get_able(users, document):
+            if able := self._jxc_get_able(users, document, requesters):
                 return able, why
         return self.env["res.users"], ""
 
@@ -148,17 +151,25 @@ class JxcApprovalRuleStep(models.Model):
         yield boss.all_user_ids, self.env._("role %s", boss.name)
 
     @api.model
-    def _jxc_get_able(self, users, document):
+    def _jxc_get_able(self, users, document, requesters=None):
         """Return those of `users` who could decide on `document`.
 
         They are active people of the document's company and none of its requesters.
+
+        :param requesters: who wants it to pass, if that was looked up already
         """
         company = document._jxc_get_approval_company()
         users = users.filtered(
-            lambda user: user.active and not user.share and company in user.company_ids
+            lambda user: (
+                user.active
+                and not user.share
+                and company.id in user._get_company_ids()
+            )
         )
         if not company.jxc_allow_self_release:
-            users -= document._jxc_get_requesters()
+            if requesters is None:
+                requesters = document._jxc_get_requesters()
+            users -= requesters
         return users
 
     # === HOST HOOKS ===
@@ -172,6 +183,12 @@ class JxcApprovalRuleStep(models.Model):
     def write(self, vals):
         """Forget the rules kept in memory."""
         result = super().write(vals)
+        self.rule_id._jxc_rules_changed()
+        return result
+
+    def _update_field_translations(self, field_name, *args, **kwargs):
+        """Forget the names kept in memory."""
+        result = super()._update_field_translations(field_name, *args, **kwargs)
         self.rule_id._jxc_rules_changed()
         return result
 

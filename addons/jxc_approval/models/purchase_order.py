@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 
 PENDING = "pending"
+# Orders of which it was seen, while the host confirms, that nothing is pending.
+UNASKED = "unasked"
 PURCHASE = "purchase"
 TO_APPROVE = "to approve"
 # States in which an order is under the eyes of the ladder.
@@ -211,7 +213,8 @@ class PurchaseOrder(models.Model):
         orders = (self - mine).filtered(lambda order: order.state != "cancel")
         if mine and not orders:
             return {}
-        with self._jxc_keep_verdicts():
+        with self._jxc_keep_verdicts() as memory:
+            memory.setdefault(UNASKED, set()).update((parked - mine).ids)
             # What is held is refused aloud; the host would leave it without a word.
             held = orders.filtered(lambda order: not order._jxc_is_clear())
             held._jxc_pass_gate("confirm")

@@ -7,7 +7,7 @@ from odoo.tools import float_compare
 from odoo.addons.jxc_core.tools.hold import Hold, digest_of, is_within
 
 from .jxc_gate_approval import REQUIRED
-from .purchase_order import CONFIRMING_FIELDS, PURCHASE, TO_APPROVE, WATCHED
+from .purchase_order import CONFIRMING_FIELDS, PURCHASE, TO_APPROVE, UNASKED, WATCHED
 
 # Where the cursor keeps verdicts while the host confirms; no caller reaches it.
 VERDICTS = "jxc.approval.verdicts"
@@ -157,13 +157,17 @@ class PurchaseOrder(models.Model):
 
     @contextmanager
     def _jxc_keep_verdicts(self):
-        """Ask no rule twice about one order while the host confirms it."""
+        """Ask no rule twice about one order while the host confirms it.
+
+        Yields the memory: {order id: its verdict}, `TURNS` that were taken, `OTHERS`
+        that count with the order in hand, and ids of orders `UNASKED` about.
+        """
         memory = self.env.cr.cache
         outer = memory.get(VERDICTS)
         if outer is None:
             memory[VERDICTS] = {}
         try:
-            yield
+            yield memory[VERDICTS]
         finally:
             if outer is None:
                 del memory[VERDICTS]
@@ -174,6 +178,7 @@ class PurchaseOrder(models.Model):
         order = self.sudo()
         return (
             order.amount_total,
+            order.company_id.id,
             order.currency_id.id,
             order.partner_id.id,
             order.user_id.id,
@@ -221,6 +226,9 @@ class PurchaseOrder(models.Model):
         :raise HoldError: carries every open hold
         """
         self._jxc_pass_gate("confirm")
+        self._jxc_forget_others()
+        memory = self.env.cr.cache.get(VERDICTS, {})
+        waited = waited.filtered(lambda o: o.id not in memory.get(UNASKED, ()))
         if waited:
             # Nothing asks about them any more: a rule was switched off.
             requests = self.env["jxc.approval.request"]._jxc_get_pending(waited)
@@ -277,6 +285,7 @@ class PurchaseOrder(models.Model):
                 left |= order
             elif new in WATCHED and "content" in was[order.id]:
                 changed |= order
+        self._jxc_forget_others()
         left._jxc_unseal()
         waited = confirmed.filtered(lambda o: was[o.id]["state"] == TO_APPROVE)
         confirmed._jxc_pass_confirmation(waited)
