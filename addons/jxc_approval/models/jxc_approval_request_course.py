@@ -215,6 +215,7 @@ class JxcApprovalRequest(models.Model):
             "kind": rule.kind,
             "rule_id": rule.id,
             "gate_step": step,
+            "stage": 1,
             "codes": ",".join(sorted({hold.code for hold in holds})),
             "sentence": "\n".join(dict.fromkeys(hold.sentence for hold in holds)),
             "holds": json.dumps(
@@ -222,8 +223,9 @@ class JxcApprovalRequest(models.Model):
             ),
             "digest": ",".join(sorted({hold.digest for hold in holds})),
             "rows": json.dumps(document._jxc_get_approval_rows()),
-            "amount": amount or 0.0,
+            # The currency first: it is what the host rounds the amount by.
             "currency_id": currency.id if currency else company.currency_id.id,
+            "amount": amount or 0.0,
             "amount_company": facts["amount"] or 0.0,
             "reach": plan["reach"],
             "partner_id": facts["partner"].id,
@@ -243,16 +245,19 @@ class JxcApprovalRequest(models.Model):
         }
 
     # === POLICY: THE COURSE ===
-    def _jxc_open_next_stage(self):
+    def _jxc_open_next_stage(self, acts=()):
         """Open the next stage, and count once who has just decided.
 
         Ends with the seal when no stage is left.
+
+        :param acts: what has just been done, to be kept with what follows from it
         """
         self.ensure_one()
+        acts = list(acts)
         while True:
             waiting = self.task_ids.filtered(lambda task: task.state == "waiting")
             if not waiting:
-                return self._jxc_finish()
+                return self._jxc_finish(acts)
             self.stage = min(waiting.mapped("stage"))
             tasks = waiting.filtered(lambda task: task.stage == self.stage)
             tasks._jxc_open()
@@ -263,18 +268,18 @@ class JxcApprovalRequest(models.Model):
             for task in tasks:
                 if task.user_id in deciders:
                     task._jxc_close("approved", task.user_id)
-                    self._jxc_log_once(task)
+                    acts.append(self._jxc_prepare_once(task))
             if not self._jxc_is_stage_done():
-                return None
+                return self._jxc_write_acts(acts)
             self._jxc_close_stage()
 
-    def _jxc_log_once(self, task):
-        """Keep that somebody is not asked again, having decided in the step before.
+    def _jxc_prepare_once(self, task):
+        """Return the act that says that somebody is not asked again, having decided in the step before.
 
         Where they were then is not where whoever acts now is.
         """
         vals = {"channel": False, "address": False, "device": False}
-        self._jxc_log(
+        return self._jxc_prepare_act(
             "auto",
             user_id=task.user_id.id,
             step_name=task.name,
@@ -294,8 +299,11 @@ class JxcApprovalRequest(models.Model):
         )
         tasks._jxc_close("moot")
 
-    def _jxc_finish(self):
-        """Seal what was approved: release its holds, and let the document go on."""
+    def _jxc_finish(self, acts=()):
+        """Seal what was approved: release its holds, and let the document go on.
+
+        :param acts: what was done before, to be kept with the seal
+        """
         self.ensure_one()
         document = self._jxc_get_document()
         holds = self._jxc_get_asked_holds()
@@ -312,7 +320,8 @@ class JxcApprovalRequest(models.Model):
             requester=self.requester_id,
         )
         self._jxc_end("approved")
-        self._jxc_log("seal", on_behalf_id=behalf.id)
+        seal = self._jxc_prepare_act("seal", on_behalf_id=behalf.id)
+        self._jxc_write_acts([*acts, seal])
         return document._jxc_on_request("approved")
 
     def _jxc_end(self, state, **vals):
@@ -349,20 +358,24 @@ class JxcApprovalRequest(models.Model):
 
     def _jxc_log(self, kind, **vals):
         """Keep one act of this request in the trail."""
+        return self._jxc_write_acts([self._jxc_prepare_act(kind, **vals)])
+
+    def _jxc_write_acts(self, vals_list):
+        """Keep acts of this request in the trail, in their order."""
+        return self.env["jxc.approval.act"]._jxc_write_down(vals_list)
+
+    def _jxc_prepare_act(self, kind, **vals):
+        """Return the values of one act of this request."""
         self.ensure_one()
-        return self.env["jxc.approval.act"]._jxc_write_down(
-            [
-                {
-                    "kind": kind,
-                    "request_id": self.id,
-                    "res_model": self.res_model,
-                    "res_id": self.res_id,
-                    "document_name": self.document_name,
-                    "company_id": self.company_id.id,
-                    "digest": self.digest,
-                    "amount": self.amount,
-                    "currency_name": self.currency_id.name,
-                    **vals,
-                }
-            ]
-        )
+        return {
+            "kind": kind,
+            "request_id": self.id,
+            "res_model": self.res_model,
+            "res_id": self.res_id,
+            "document_name": self.document_name,
+            "company_id": self.company_id.id,
+            "digest": self.digest,
+            "amount": self.amount,
+            "currency_name": self.currency_id.name,
+            **vals,
+        }

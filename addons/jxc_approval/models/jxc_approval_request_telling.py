@@ -4,6 +4,8 @@ from markupsafe import Markup, escape
 
 from odoo import api, fields, models
 
+from .mail_followers import ASKING
+
 ACTIVITY = "jxc_approval.mail_activity_type_approval"
 MAILER = "jxc_approval.ir_cron_mail"
 EVERYBODY = "base.group_user"
@@ -24,10 +26,17 @@ class JxcApprovalRequest(models.Model):
             return
         for document in self._jxc_get_documents().values():
             document._jxc_forget_request()
+        self._jxc_read_people()
         self._jxc_sync_activities()
         # sudo: whoever decides cannot read scheduled actions, yet others are told.
         self.env["ir.cron"].sudo()._jxc_trigger_soon(MAILER)
         self._jxc_broadcast()
+
+    def _jxc_read_people(self):
+        """Read everybody's name, language and zone at once: two queries."""
+        pending = self.filtered(lambda request: request.state == "pending")
+        people = pending.task_ids.user_id | pending.requester_id
+        (people.partner_id | pending.company_id.partner_id).mapped("lang")
 
     def _jxc_get_asked(self):
         """Return {request: whom it waits for today: approvers and their deputies}."""
@@ -68,7 +77,9 @@ class JxcApprovalRequest(models.Model):
         """
         decided = self.task_ids.decided_by_id
         done = activities.filtered(lambda activity: activity.user_id in decided)
-        done.write({"active": False, "jxc_to_mail": False})
+        if done:
+            today = fields.Date.today()
+            done.write({"active": False, "date_done": today, "jxc_to_mail": False})
         if moot := activities - done:
             moot.unlink()
 
@@ -147,7 +158,12 @@ class JxcApprovalRequest(models.Model):
         quietly = self.env["mail.activity"].with_context(
             mail_activity_quick_update=True
         )
-        quietly.create(vals_list)
+        memory = self.env.cr.cache
+        memory[ASKING] = True
+        try:
+            quietly.create(vals_list)
+        finally:
+            del memory[ASKING]
 
     def _jxc_get_places(self, users, document):
         """Return {record: those of `users` who read it}: the document, or the request.

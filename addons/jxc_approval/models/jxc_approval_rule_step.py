@@ -161,9 +161,7 @@ class JxcApprovalRuleStep(models.Model):
         company = document._jxc_get_approval_company()
         users = users.filtered(
             lambda user: (
-                user.active
-                and not user.share
-                and company.id in user._get_company_ids()
+                user.active and not user.share and company.id in user._get_company_ids()
             )
         )
         if not company.jxc_allow_self_release:

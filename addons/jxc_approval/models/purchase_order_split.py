@@ -43,7 +43,7 @@ class PurchaseOrder(models.Model):
     def _jxc_forget_others(self):
         """Read anew what counts with an order once other orders change."""
         memory = self.env.cr.cache.get(VERDICTS, {})
-        if OTHERS in memory and {memory[OTHERS][0][0]} != set(self.ids):
+        if self and OTHERS in memory and {memory[OTHERS][0][0]} != set(self.ids):
             del memory[OTHERS]
 
     def _jxc_count_others(self, rule, turns=()):
@@ -153,7 +153,11 @@ class PurchaseOrder(models.Model):
         verdicts = self.env.cr.cache.get(VERDICTS, {})
         turns -= verdicts.get(TURNS, set())
         if turns:
-            if len(self) == len({(rule.split_by, rule.split_days) for rule in rules}) == 1:
+            if (
+                len(self)
+                == len({(rule.split_by, rule.split_days) for rule in rules})
+                == 1
+            ):
                 # sudo: see above.
                 self.sudo()._jxc_count_others(rules[0], turns)
             else:
