@@ -167,10 +167,8 @@ class JxcApprovalRequest(models.Model):
     def _compute_turn_user_ids(self):
         """It is the turn of whose task is open."""
         for request in self:
-            tasks = (
-                request.task_ids if request.state == PENDING else request.task_ids[:0]
-            )
-            request.turn_user_ids = tasks.filtered(lambda t: t.state == "open").user_id
+            tasks = request.task_ids.filtered(lambda task: task.state == "open")
+            request.turn_user_ids = tasks.user_id if request.state == PENDING else False
 
     def _search_turn_user_ids(self, operator, value):
         """Find what waits for these people; by the index of open tasks."""

@@ -25,16 +25,16 @@ class JxcApprovalRequest(models.Model):
         :param holds: its open holds
         :param rules: plain rules to try instead of those that are on
         :return: {"slots": [{"stage", "name", "step", "users", "why", "quorum"}],
-            "rule": record, "counted": ids, "reach": float, "missing": names of steps
-            that nobody may take, "ladder": (its steps, those that ask), "requesters":
-            who wants the document to pass}
+            "rules": plain rules, "counted": ids, "reach": float, "missing": names of
+            steps that nobody may take, "ladder": (its steps, those that ask),
+            "requesters": who wants the document to pass}
         """
         Rule = self.env["jxc.approval.rule"]
         # sudo: who approves is told to whoever asks, whatever they may read.
         document = document.sudo()
         plan = {
             "slots": [],
-            "rule": Rule.sudo(),
+            "rules": [],
             "counted": frozenset(),
             "reach": 0.0,
             "missing": [],
@@ -51,7 +51,7 @@ class JxcApprovalRequest(models.Model):
             done.add(key)
             if found:
                 rule, steps, counted = found
-                plan["rule"] |= Rule.sudo().browse(rule.id)
+                plan["rules"].append(rule)
                 plan["counted"] |= counted
                 plan["ladder"] = (rule.steps, steps)
                 plan["reach"] = max(
@@ -185,8 +185,15 @@ class JxcApprovalRequest(models.Model):
             # A customer signs, or the program books a payment: not they are waiting.
             asking = document._jxc_get_person_in_charge() or asking
         requesters = plan["requesters"] | asking
-        days = [each.seal_days for each in plan["rule"] if each.seal_days]
-        rule = plan["rule"][:1]
+        asked = self.env["res.users"].union(*(slot["users"] for slot in plan["slots"]))
+        self._jxc_read_contacts(asking | asked, company)
+        days = [rule.seal_days for rule in plan["rules"] if rule.seal_days]
+        first = plan["rules"][0] if plan["rules"] else None
+        rule = {
+            "kind": first.kind if first else False,
+            "rule_id": first.id if first else False,
+            "company_id": company.id,
+        }
         tasks = [
             fields.Command.create(
                 {
@@ -197,23 +204,18 @@ class JxcApprovalRequest(models.Model):
                     "step_id": slot["step"].id,
                     "quorum": slot["quorum"],
                     "user_id": user.id,
-                    # What these follow from is known: they need no second writing.
-                    "kind": rule.kind,
-                    "company_id": company.id,
-                    "rule_id": rule.id,
+                    # What the host would copy from the request in a second writing.
+                    **rule,
                 }
             )
             for number, slot in enumerate(plan["slots"], start=1)
             for user in slot["users"]
         ]
-        asked = self.env["res.users"].union(*(slot["users"] for slot in plan["slots"]))
         return {
             "res_model": document._name,
             "res_id": document.id,
             "document_name": document._jxc_get_approval_name(),
-            "company_id": company.id,
-            "kind": rule.kind,
-            "rule_id": rule.id,
+            **rule,
             "gate_step": step,
             "stage": 1,
             "codes": ",".join(sorted({hold.code for hold in holds})),
@@ -274,7 +276,7 @@ class JxcApprovalRequest(models.Model):
             self._jxc_close_stage()
 
     def _jxc_prepare_once(self, task):
-        """Return the act that says that somebody is not asked again, having decided in the step before.
+        """Return the act that says that somebody decided in the step before already.
 
         Where they were then is not where whoever acts now is.
         """

@@ -260,7 +260,7 @@ class JxcApprovalRequest(models.Model):
         :param plan: see `_jxc_get_plan`
         :param amount: total of the document in company currency, None without one
         """
-        growth = plan["rule"][:1].growth_percent
+        growth = plan["rules"][0].growth_percent if plan["rules"] else 0.0
         if growth > 0 and hold.amount > 0 and amount:
             ceiling = ceiling_of(*plan["ladder"], amount, growth)
             limits = (hold.content or {}).get("limits")

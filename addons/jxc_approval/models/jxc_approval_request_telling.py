@@ -33,10 +33,15 @@ class JxcApprovalRequest(models.Model):
         self._jxc_broadcast()
 
     def _jxc_read_people(self):
-        """Read everybody's name, language and zone at once: two queries."""
+        """Read whoever has to do with these requests at once; two queries."""
         pending = self.filtered(lambda request: request.state == "pending")
         people = pending.task_ids.user_id | pending.requester_id
-        (people.partner_id | pending.company_id.partner_id).mapped("lang")
+        self._jxc_read_contacts(people, pending.company_id)
+
+    @api.model
+    def _jxc_read_contacts(self, users, companies):
+        """Read the languages and time zones of users and companies at once."""
+        (users.partner_id | companies.partner_id).mapped("lang")
 
     def _jxc_get_asked(self):
         """Return {request: whom it waits for today: approvers and their deputies}."""

@@ -221,20 +221,9 @@ class JxcApprovalRule(models.Model):
             split_by=self.split_by or "" if self.split_days > 0 else "",
             split_days=self.split_days,
             on_since=self.on_since,
+            seal_days=self.seal_days,
+            growth_percent=self.growth_percent,
         )
-
-    @api.model
-    @tools.ormcache("rule_id", "step_ids", "self.env.lang")
-    def _jxc_get_names(self, rule_id, step_ids):
-        """Return (name of a rule, names of some of its steps) for the reader.
-
-        Answered from memory: each gate says who asks.
-
-        :param step_ids: tuple of ids
-        """
-        # sudo: names of rules and steps are no secret, the records are.
-        rule = self.sudo().browse(rule_id)
-        return rule.name, ", ".join(rule.step_ids.browse(step_ids).mapped("name"))
 
     @api.model
     def _jxc_find(self, documents, kinds, rules=None):
@@ -380,12 +369,6 @@ class JxcApprovalRule(models.Model):
     def unlink(self):
         """Forget the rules kept in memory."""
         result = super().unlink()
-        self._jxc_rules_changed()
-        return result
-
-    def _update_field_translations(self, field_name, *args, **kwargs):
-        """Forget the names kept in memory."""
-        result = super()._update_field_translations(field_name, *args, **kwargs)
         self._jxc_rules_changed()
         return result
 

@@ -7,10 +7,16 @@ from odoo.tools import float_compare
 from odoo.addons.jxc_core.tools.hold import Hold, digest_of, is_within
 
 from .jxc_gate_approval import REQUIRED
-from .purchase_order import CONFIRMING_FIELDS, PURCHASE, TO_APPROVE, UNASKED, WATCHED
+from .purchase_order import (
+    CONFIRMING_FIELDS,
+    PURCHASE,
+    TO_APPROVE,
+    UNASKED,
+    VERDICTS,
+    WATCHED,
+)
 
-# Where the cursor keeps verdicts while the host confirms; no caller reaches it.
-VERDICTS = "jxc.approval.verdicts"
+HELD = "held"
 QUOTATION = {"state": "draft"}
 
 
@@ -160,7 +166,8 @@ class PurchaseOrder(models.Model):
         """Ask no rule twice about one order while the host confirms it.
 
         Yields the memory: {order id: its verdict}, `TURNS` that were taken, `OTHERS`
-        that count with the order in hand, and ids of orders `UNASKED` about.
+        that count with the order in hand, its holds if it is `HELD`, and ids of
+        orders `UNASKED` about.
         """
         memory = self.env.cr.cache
         outer = memory.get(VERDICTS)
@@ -202,13 +209,25 @@ class PurchaseOrder(models.Model):
             return True
         self._jxc_prepare_gate("confirm")
         holds = self._jxc_get_holds("confirm")
-        if self.env["jxc.release"]._jxc_filter_open(self._name, holds):
-            return False
         verdicts = self.env.cr.cache.get(VERDICTS)
+        if held := self.env["jxc.release"]._jxc_filter_open(self._name, holds):
+            if verdicts is not None:
+                verdicts[HELD] = held
+            return False
         if verdicts is not None:
+            verdicts.pop(HELD, None)
             verdict = "sealed" if holds else "clear"
             verdicts[self.id] = (self._jxc_get_verdict_key(), verdict)
         return True
+
+    def _jxc_get_open_holds(self, step):
+        """What a moment ago no release answered, while the host confirms, is open."""
+        held = self.env.cr.cache.get(VERDICTS, {}).get(HELD)
+        if held and step == "confirm" and self.ids == [held[0].res_id]:
+            holds = self._jxc_get_holds(step)
+            if holds == held:
+                return holds
+        return super()._jxc_get_open_holds(step)
 
     def _jxc_is_approved(self):
         """Tell whether this order, which is clear, has been approved already.

@@ -2,7 +2,7 @@ from odoo import SUPERUSER_ID, fields, models
 from odoo.tools import SQL
 
 from ..tools.ladder import Other
-from .purchase_order_seal import VERDICTS
+from .purchase_order import VERDICTS
 
 TURNS = "turns"
 OTHERS = "others"

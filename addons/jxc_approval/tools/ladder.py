@@ -33,6 +33,8 @@ class Rule:
     :param split_by: "vendor", "requester", "either" or "" (orders count alone)
     :param split_days: days within which they count together
     :param on_since: naive UTC moment at which the rule was switched on
+    :param seal_days: days after which an approval counts no more, zero: never
+    :param growth_percent: by how much an approved amount may be passed
     """
 
     id: int
@@ -50,6 +52,8 @@ class Rule:
     split_by: str = ""
     split_days: int = 0
     on_since: object = None
+    seal_days: int = 0
+    growth_percent: float = 0.0
 
 
 @dataclass(frozen=True)
