@@ -25,8 +25,16 @@ STAFF = {
     "supervisor": ("吴建华", "仓库主管", ["jxc_core.group_warehouse_supervisor"]),
     "finance": ("郑雅文", "财务（只读）", ["jxc_core.group_finance"]),
     "driver": ("马师傅", "司机", ["jxc_core.group_driver"]),
-    "boss": ("黄海波", "总经理", ["jxc_core.group_general_manager"]),
-    "jxcadmin": ("罗志强", "JXC 管理员", ["jxc_core.group_jxc_admin"]),
+    "boss": (
+        "黄海波",
+        "总经理",
+        ["jxc_core.group_general_manager", "jxc_approval.group_approval_auditor"],
+    ),
+    "jxcadmin": (
+        "罗志强",
+        "JXC 管理员",
+        ["jxc_core.group_jxc_admin", "jxc_approval.group_approval_admin"],
+    ),
     # JXC's finance role only reads; somebody has to book.
     "account": (
         "何敏",

@@ -6,6 +6,9 @@ from odoo import Command
 
 from odoo.addons.jxc_core.exceptions import HoldError
 
+from . import approvals
+from .trade import draft, spoil
+
 HOLIDAYS = "节前备货"
 
 
@@ -23,7 +26,7 @@ def play():
         on_its_way,
         broken_bottles,
         on_order,
-        up_the_ladder,
+        *approvals.play(),
         running_short,
     ]
 
@@ -174,15 +177,7 @@ _TODAY = [
 
 def broken_bottles(house, _today):
     """The supervisor writes two broken bottles off."""
-    tag = house.keep("stock.scrap.reason.tag", {"reason_broken": {"name": "破损"}})
-    house.act("supervisor")["stock.scrap"].create(
-        {
-            "product_id": house.ref("product_JY01").id,
-            "scrap_qty": 2,
-            "location_id": house.warehouse.lot_stock_id.id,
-            "scrap_reason_tag_ids": [Command.set(tag.ids)],
-        }
-    ).action_validate()
+    spoil(house, "supervisor", "JY01", 2, "破损")
 
 
 def on_order(house, today):
@@ -194,54 +189,9 @@ def on_order(house, today):
     ]
     for vendor, code, pieces, due in rows:
         product = house.ref(f"product_{code}")
-        order = _draft(house, vendor, product, pieces, today + timedelta(days=due))
+        order = draft(house, vendor, product, pieces, today + timedelta(days=due))
         if vendor != "soy":
             order.button_confirm()
-
-
-def up_the_ladder(house, today):
-    """Purchases at each height of the ladder: one waits for the purchase manager,
-    one for the boss, and one was changed after it had been approved.
-    """
-    manager = house.act("purchasemgr")
-    for vendor, code, amount in _BIG_PURCHASES:
-        order = _buy(house, vendor, code, amount, today + timedelta(days=5))
-        if amount > _FIRST_STEP:
-            order.with_env(manager).button_approve()
-    changed = _buy(house, "spice", "XL01", 9000, today + timedelta(days=4))
-    changed.with_env(manager).button_approve()
-    changed.order_line.product_qty *= 1.5
-
-
-_FIRST_STEP = 20000
-_BIG_PURCHASES = [("soy", "JY01", 8000), ("flour", "MF01", 26000)]
-
-
-def _buy(house, vendor, code, amount, due):
-    """Return an order of the buyer's for goods worth about `amount`, confirmed."""
-    product = house.ref(f"product_{code}")
-    order = _draft(house, vendor, product, amount // product.standard_price, due)
-    order.button_confirm()
-    return order
-
-
-def _draft(house, vendor, product, pieces, due):
-    """Return a request for quotation that the buyer writes."""
-    return house.act("buyer")["purchase.order"].create(
-        {
-            "partner_id": house.ref(f"vendor_{vendor}").id,
-            "order_line": [
-                Command.create(
-                    {
-                        "product_id": product.id,
-                        "product_qty": pieces,
-                        "price_unit": product.standard_price,
-                        "date_planned": due,
-                    }
-                )
-            ],
-        }
-    )
 
 
 def running_short(house, _today):

@@ -225,6 +225,8 @@ class History:
                 for vendor, rows in by_vendor.items()
             ]
         )
+        # What follows from the lines is written by whoever typed them.
+        env.flush_all()
         for order in orders:
             order.button_confirm()
             for approver in ("purchasemgr", "boss"):

@@ -190,7 +190,7 @@ class JxcApprovalRequest(models.Model):
         days = [rule.seal_days for rule in plan["rules"] if rule.seal_days]
         first = plan["rules"][0] if plan["rules"] else None
         rule = {
-            "kind": first.kind if first else False,
+            "kind": first.kind_shown if first else False,
             "rule_id": first.id if first else False,
             "company_id": company.id,
         }

@@ -6,6 +6,7 @@ from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Domain
 
 from ..tools.ladder import Rule, Step, climb, climbs_alone, is_in_band
+from ..tools.target import PREFIX
 from .jxc_gate_approval import REQUIRED
 
 # kind -> (model, codes of the holds that its steps answer)
@@ -68,6 +69,7 @@ class JxcApprovalRule(models.Model):
             ("scrap", "Write-offs"),
             ("count", "Stock count differences"),
             ("refund", "Customer refunds"),
+            ("other", "Other documents"),
         ],
         string="Documents",
         required=True,
@@ -76,9 +78,13 @@ class JxcApprovalRule(models.Model):
     )
     model_id = fields.Many2one(
         "ir.model",
+        string="Kind of Document",
         compute="_compute_model_id",
         store=True,
         precompute=True,
+        readonly=False,
+        ondelete="cascade",
+        tracking=True,
     )
     model_name = fields.Char(related="model_id.model", string="Model Name")
 
@@ -136,10 +142,13 @@ class JxcApprovalRule(models.Model):
 
     @api.depends("kind")
     def _compute_model_id(self):
-        """Each kind has its model."""
+        """Each kind has its model; that of other documents is chosen."""
         for rule in self:
-            model, _codes = KINDS[rule.kind]
-            rule.model_id = self.env["ir.model"]._get(model)
+            if rule.kind in KINDS:
+                model, _codes = KINDS[rule.kind]
+                rule.model_id = self.env["ir.model"]._get(model)
+            else:
+                rule.model_id = rule.model_id
 
     # === CONSTRAINTS ===
     @api.constrains("active", "step_ids")
@@ -163,7 +172,7 @@ class JxcApprovalRule(models.Model):
 
         :raise ValidationError: names the rule
         """
-        for rule in self:
+        for rule in self.filtered("model_id"):
             try:
                 Domain(rule._jxc_get_domain()).validate(self.env[rule.model_name])
             except (ValueError, SyntaxError, KeyError, TypeError) as error:
@@ -316,6 +325,8 @@ class JxcApprovalRule(models.Model):
     @api.model
     def _jxc_get_kinds(self, model_name, code):
         """Return the kinds of rules that answer the hold `code` of this model."""
+        if code.startswith(f"{REQUIRED}/"):
+            return {PREFIX + code.removeprefix(f"{REQUIRED}/")}
         return {
             kind
             for kind, (model, codes) in KINDS.items()

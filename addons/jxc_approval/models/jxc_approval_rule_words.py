@@ -22,6 +22,12 @@ class JxcApprovalRule(models.Model):  # pylint: disable=consider-merging-classes
     # === COMPUTE ===
     @api.depends(
         "kind",
+        "model_id",
+        "trigger",
+        "trigger_field_id",
+        "trigger_selection_id",
+        "trigger_res_id",
+        "trigger_button",
         "company_id",
         "amount_min",
         "amount_max",
@@ -59,8 +65,7 @@ class JxcApprovalRule(models.Model):  # pylint: disable=consider-merging-classes
     # === POLICY ===
     def _jxc_get_scope_words(self):
         """Return which documents this rule speaks about."""
-        kinds = dict(self._fields["kind"]._description_selection(self.env))
-        parts = [kinds.get(self.kind, "")]
+        parts = [self._jxc_get_kind_words()]
         if self.company_id:
             parts.append(self.env._("of %s", self.company_id.name))
         if self.amount_min:
@@ -79,6 +84,39 @@ class JxcApprovalRule(models.Model):  # pylint: disable=consider-merging-classes
         if self.domain and self.domain != "[]":
             parts.append(self.env._("that meet the further conditions"))
         return ", ".join(parts) + ":"
+
+    def _jxc_get_kind_words(self):
+        """Return what this rule keeps shut, as people call it."""
+        if self.kind != "other":
+            kinds = dict(self._fields["kind"]._description_selection(self.env))
+            return kinds.get(self.kind, "")
+        # sudo: names of fields and values are no secret, their records may be.
+        rule = self.sudo()
+        names = {"model": rule.model_id.name or "…"}
+        if rule.trigger == "button":
+            return self.env._(
+                "%(model)s, before “%(button)s” is pressed",
+                button=rule.trigger_button or "…",
+                **names,
+            )
+        names["field"] = rule.trigger_field_id.field_description or "…"
+        if rule.trigger_type == "boolean":
+            return self.env._("%(model)s, before “%(field)s” is ticked", **names)
+        value = rule.trigger_selection_id.name
+        if rule.trigger_type == "many2one":
+            value = rule._jxc_get_trigger_record_name()
+        return self.env._(
+            "%(model)s, before “%(field)s” becomes “%(value)s”",
+            value=value or "…",
+            **names,
+        )
+
+    def _jxc_get_trigger_record_name(self):
+        """Return the name of the record that the watched field may not become."""
+        model = self.env.get(self.trigger_relation)
+        if model is None or not self.trigger_res_id:
+            return ""
+        return model.browse(self.trigger_res_id).exists().display_name
 
     def _jxc_as_money(self, amount):
         """Return an amount in the rule's currency as people read it."""

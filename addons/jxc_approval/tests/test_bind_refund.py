@@ -320,6 +320,14 @@ class TestBindRefund(BindCommon):
         with self.assertRaises(HoldError), self.env.cr.savepoint():
             self._pay_from(refund, amount=1501)
 
+    def test_invoices_of_two_customers_are_paid_at_once(self):
+        invoices = self._draft(300, "out_invoice") | self._draft(1500, "out_invoice")
+        invoices[1].partner_id = self.vendor
+        self._post(invoices)
+        payments = self._pay_from(invoices)
+        self.assertEqual(len(payments), 2)
+        self.assertNotIn("draft", payments.mapped("state"))
+
     def test_a_refund_is_not_paid_to_a_strangers_account(self):
         refund = self._wait()
         self._approve(self._pending(refund), "finance")

@@ -28,8 +28,10 @@ class AccountPaymentRegister(models.TransientModel):
         :param values: one of the host's `to_process`
         """
         lines, payment = values["to_reconcile"], values["create_vals"]
+        # The host leaves it out of payments made together; they get the customer's.
+        bank_id = payment.get("partner_bank_id")
         # sudo: the bank account may be out of sight, only whose it is matters.
-        bank = self.env["res.partner.bank"].sudo().browse(payment["partner_bank_id"])
+        bank = self.env["res.partner.bank"].sudo().browse(bank_id)
         customer = lines.partner_id.commercial_partner_id
         refunds = lines.move_id
         if (

@@ -1,0 +1,66 @@
+from odoo import models
+
+from .jxc_gate_trigger import get_typed_names
+
+
+class JxcGateAny(models.AbstractModel):
+    """A document of a model that no add-on knows, as rules and approvers see it."""
+
+    _name = "jxc.gate.any"
+    _description = "Any Gated Document"
+    _inherit = ["jxc.gate"]
+
+    # === POLICY ===
+    def _jxc_get_approval_company(self):
+        """Return the document's company, or the one that is at work."""
+        if "company_id" in self._fields and self.company_id:
+            return self.company_id
+        return self.env.company
+
+    def _jxc_get_approval_amount(self):
+        """Return the amount that the rules measure, in the document's currency."""
+        field = self.env["jxc.approval.rule"]._jxc_get_amount_field(self._name).sudo()
+        if not field:
+            return None, None
+        amount = self[field.name]
+        name = (
+            self._fields[field.name].get_currency_field(self)
+            if (field.ttype == "monetary")
+            else "currency_id"
+        )
+        currency = self[name] if name in self._fields else None
+        return amount, currency or self._jxc_get_approval_company().currency_id
+
+    def _jxc_get_approval_parties(self):
+        """Return the partner, product and warehouse, where the document names them."""
+        models_ = {
+            "partner": "res.partner",
+            "products": "product.product",
+            "warehouses": "stock.warehouse",
+        }
+        names = {"partner": "partner_id", "products": "product_id"}
+        found = {}
+        for role, model in models_.items():
+            name = names.get(role, "warehouse_id")
+            field = self._fields.get(name)
+            fits = field is not None and field.comodel_name == model
+            found[role] = self[name] if fits else self.env[model]
+        return found
+
+    def _jxc_get_person_in_charge(self):
+        """Return the user who answers for this document, else whoever typed it."""
+        field = self._fields.get("user_id")
+        responsible = field is not None and field.comodel_name == "res.users"
+        return (self.user_id if responsible else None) or self.create_uid
+
+    def _jxc_get_requesters(self):
+        """Whoever answers for the document, typed it or last changed it wants it."""
+        return super()._jxc_get_requesters() | self._jxc_get_person_in_charge()
+
+    def _jxc_get_approval_rows(self):
+        """Return what people can type, as approvers read it."""
+        return [
+            {"key": name, "field": name, "value": self._jxc_as_text(name)}
+            for name in get_typed_names(self)
+            if self[name]
+        ]
