@@ -251,23 +251,23 @@ class JxcApprovalRequest(models.Model):
 
     @api.model
     def _jxc_get_documents_in(self, res_model, states):
-        """Return the ids of documents whose last request is in `states` (None: any)."""
+        """Return SQL for the ids of documents whose last request is in `states`.
+
+        :param states: list; None: any
+        """
         self.flush_model(["state", "res_model", "res_id"])
-        rows = self.env.execute_query(
-            SQL(
-                """
+        return SQL(
+            """(
                 SELECT res_id
                   FROM (SELECT DISTINCT ON (res_id) res_id, state
                           FROM jxc_approval_request
                          WHERE res_model = %s
                       ORDER BY res_id, id DESC) AS last
                  WHERE %s
-                """,
-                res_model,
-                SQL("TRUE") if states is None else SQL("state = ANY(%s)", list(states)),
-            )
+            )""",
+            res_model,
+            SQL("TRUE") if states is None else SQL("state = ANY(%s)", list(states)),
         )
-        return [res_id for (res_id,) in rows]
 
     @api.model
     def _jxc_get_pending(self, documents, step=None):
