@@ -307,12 +307,8 @@ class JxcApprovalRule(models.Model):
             return False
         if rule.warehouses and rule.warehouses.isdisjoint(facts["warehouses"].ids):
             return False
-        if rule.categories:
-            paths = "".join(
-                f"/{path}" for path in facts["products"].categ_id.mapped("parent_path")
-            )
-            if not any(f"/{category}/" in paths for category in rule.categories):
-                return False
+        if rule.categories and not self._jxc_are_within(rule, facts["products"]):
+            return False
         if rule.departments:
             departments = document._jxc_get_requester_departments()
             if rule.departments.isdisjoint(departments.ids):
@@ -321,6 +317,12 @@ class JxcApprovalRule(models.Model):
             # Conditions on fields of another model exempt nothing of this one.
             return True
         return bool(document.filtered_domain(list(rule.domain)))
+
+    @api.model
+    def _jxc_are_within(self, rule, products):
+        """Tell whether some of `products` are of a category of `rule`, or below it."""
+        paths = "".join(f"/{path}" for path in products.categ_id.mapped("parent_path"))
+        return any(f"/{category}/" in paths for category in rule.categories)
 
     @api.model
     def _jxc_get_kinds(self, model_name, code):

@@ -1,41 +1,10 @@
-from dataclasses import dataclass
 from itertools import takewhile
 
 from odoo import api, models
 from odoo.orm.model_classes import add_to_registry
-from odoo.tools import SQL
-from odoo.tools.sql import table_exists
 
+from ..tools.binding import ANY, LINE, TRIGGER, Binding
 from .jxc_approval_rule_target import OTHER
-
-TRIGGER, ANY, LINE = "jxc.gate.trigger", "jxc.gate.any", "jxc.gate.line"
-
-
-@dataclass(frozen=True)
-class Binding:
-    """What rules about other documents make of one model.
-
-    :param is_document: a step of its records is kept shut
-    :param methods: names of the methods that are kept shut
-    :param lines: its many2one fields to documents whose lines its records are
-    """
-
-    is_document: bool
-    methods: tuple = ()
-    lines: tuple = ()
-
-    def get_parents(self, name, is_gated):
-        """Return what the model inherits, in the order of Python's look-up.
-
-        :param name: the model's own name, None when nothing is defined yet
-        :param is_gated: an add-on made it a gated document already
-        """
-        return [
-            *([TRIGGER] if self.is_document else []),
-            *([LINE] if self.lines else []),
-            *([name] if name else []),
-            *([ANY] if self.is_document and not is_gated else []),
-        ]
 
 
 def _bound(registry):
@@ -108,37 +77,6 @@ class JxcApprovalRule(models.Model):  # pylint: disable=consider-merging-classes
             )
             for name in {*methods, *lines}
         }
-
-    @api.model
-    def _jxc_get_custom_binding(self, model_name):
-        """Return the Binding of a model made without code, None when there is none.
-
-        Asked while the models are being set up, so tables are read, not records.
-        """
-        if not table_exists(self.env.cr, self._table):
-            return None
-        gated = """
-            SELECT model.model FROM jxc_approval_rule rule
-              JOIN ir_model model ON model.id = rule.model_id
-             WHERE rule.kind = %s
-        """
-        [[is_document]] = self.env.execute_query(
-            SQL("SELECT %s IN (%s)", model_name, SQL(gated, OTHER))
-        )
-        lines = self.env.execute_query(
-            SQL(
-                """
-                SELECT relation_field FROM ir_model_fields
-                 WHERE relation = %s AND ttype = 'one2many' AND store
-                   AND relation_field IS NOT NULL AND model IN (%s)
-              ORDER BY relation_field
-                """,
-                model_name,
-                SQL(gated, OTHER),
-            )
-        )
-        inverses = tuple(dict.fromkeys(inverse for [inverse] in lines))
-        return Binding(is_document, (), inverses) if is_document or lines else None
 
     @api.model
     def _jxc_get_line_models(self, model):

@@ -1,7 +1,5 @@
 from dataclasses import replace
 
-from lxml import etree
-
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
@@ -65,8 +63,8 @@ class JxcApprovalRule(models.Model):  # pylint: disable=consider-merging-classes
         "jxc_approval_rule_sealed_rel",
         string="Sealed Fields",
         domain="[('model_id', '=', model_id), ('store', '=', True)]",
-        help="What must stay as it was approved. Empty: whatever people can type, lines "
-        "included.",
+        help="What must stay as it was approved. Empty: whatever people can type, with "
+        "the lines. Choose when taking the step itself changes some of that.",
     )
 
     # === ONCHANGE ===
@@ -277,9 +275,9 @@ class JxcApprovalRule(models.Model):  # pylint: disable=consider-merging-classes
         model_name = self.env["ir.model"].sudo().browse(model_id).model
         if not self._jxc_may_bind(model_name):
             return []
-        # sudo: see above; only labels leave this method.
+        # sudo: see above; only labels leave this method, of all roles' buttons.
         model = self.env[model_name].sudo()
-        arch = etree.fromstring(model.get_view(view_type="form")["arch"])
+        arch, _view = model._get_view(view_type="form")
         found = {}
         for button in arch.iterfind(".//button[@type='object']"):
             name = button.get("name")

@@ -44,16 +44,12 @@ def get_typed_value(record, name):
     field, value = record._fields[name], record[name]
     if field.type == "one2many":
         names = [
-            line_name
-            for line_name in get_typed_names(value)
-            if value._fields[line_name].type != "one2many"
-            and line_name != field.inverse_name
+            own
+            for own in get_typed_names(value)
+            if value._fields[own].type != "one2many" and own != field.inverse_name
         ]
         return [
-            [
-                line.id,
-                {line_name: get_typed_value(line, line_name) for line_name in names},
-            ]
+            [line.id, {own: get_typed_value(line, own) for own in names}]
             for line in value.sorted("id")
         ]
     if field.relational:
