@@ -17,6 +17,7 @@ from . import jxc_approval_clock
 from . import jxc_approval_task
 from . import jxc_approval_turn
 from . import mail_activity
+from . import mail_followers
 from . import jxc_approval_act
 from . import jxc_approval_delegation
 from . import jxc_gate

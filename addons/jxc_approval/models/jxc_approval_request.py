@@ -141,9 +141,10 @@ class JxcApprovalRequest(models.Model):
     act_ids = fields.One2many("jxc.approval.act", "request_id", readonly=True)
     turn_user_ids = fields.Many2many(
         "res.users",
-        "jxc_approval_request_turn_rel",
         string="Whose Turn",
-        readonly=True,
+        compute="_compute_turn_user_ids",
+        search="_search_turn_user_ids",
+        compute_sudo=True,
     )
     involved_ids = fields.Many2many(
         "res.users",
@@ -162,6 +163,21 @@ class JxcApprovalRequest(models.Model):
     )
 
     # === COMPUTE ===
+    @api.depends("task_ids.state", "task_ids.user_id", "state")
+    def _compute_turn_user_ids(self):
+        """It is the turn of whose task is open."""
+        for request in self:
+            tasks = request.task_ids.filtered(lambda task: task.state == "open")
+            request.turn_user_ids = tasks.user_id if request.state == PENDING else False
+
+    def _search_turn_user_ids(self, operator, value):
+        """Find what waits for these people; by the index of open tasks."""
+        if operator != "in":
+            return NotImplemented
+        # "any!": whose turn it is, is told whatever the reader may see of the tasks.
+        mine = Domain("state", "=", "open") & Domain("user_id", "in", value)
+        return Domain("state", "=", PENDING) & Domain("task_ids", "any!", mine)
+
     @api.depends("turn_user_ids", "state")
     @api.depends_context("uid")
     def _compute_my_turn(self):
@@ -237,23 +253,23 @@ class JxcApprovalRequest(models.Model):
 
     @api.model
     def _jxc_get_documents_in(self, res_model, states):
-        """Return the ids of documents whose last request is in `states` (None: any)."""
+        """Return SQL for the ids of documents whose last request is in `states`.
+
+        :param states: list; None: any
+        """
         self.flush_model(["state", "res_model", "res_id"])
-        rows = self.env.execute_query(
-            SQL(
-                """
+        return SQL(
+            """(
                 SELECT res_id
                   FROM (SELECT DISTINCT ON (res_id) res_id, state
                           FROM jxc_approval_request
                          WHERE res_model = %s
                       ORDER BY res_id, id DESC) AS last
                  WHERE %s
-                """,
-                res_model,
-                SQL("TRUE") if states is None else SQL("state = ANY(%s)", list(states)),
-            )
+            )""",
+            res_model,
+            SQL("TRUE") if states is None else SQL("state = ANY(%s)", list(states)),
         )
-        return [res_id for (res_id,) in rows]
 
     @api.model
     def _jxc_get_pending(self, documents, step=None):
@@ -331,7 +347,8 @@ class JxcApprovalRequest(models.Model):
         self.ensure_one()
         # sudo: the verdict is for everyone.
         request, user = self.sudo(), user.sudo()
-        return request.company_id in user.company_ids and (
+        # Companies of users are answered from memory.
+        return request.company_id.id in user._get_company_ids() and (
             request.company_id.jxc_allow_self_release
             or user not in request.requester_ids
         )

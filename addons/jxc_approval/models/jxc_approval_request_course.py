@@ -25,19 +25,21 @@ class JxcApprovalRequest(models.Model):
         :param holds: its open holds
         :param rules: plain rules to try instead of those that are on
         :return: {"slots": [{"stage", "name", "step", "users", "why", "role",
-            "quorum"}], "rule": record, "counted": ids, "reach": float, "missing": names of steps
-            that nobody may take, "ladder": (its steps, those that ask)}
+            "quorum"}], "rules": plain rules, "counted": ids, "reach": float, "missing":
+            names of steps that nobody may take, "ladder": (its steps, those that ask),
+            "requesters": who wants the document to pass}
         """
         Rule = self.env["jxc.approval.rule"]
         # sudo: who approves is told to whoever asks, whatever they may read.
         document = document.sudo()
         plan = {
             "slots": [],
-            "rule": Rule.sudo(),
+            "rules": [],
             "counted": frozenset(),
             "reach": 0.0,
             "missing": [],
             "ladder": ((), ()),
+            "requesters": document._jxc_get_requesters(),
         }
         done = set()
         for hold in holds:
@@ -49,7 +51,7 @@ class JxcApprovalRequest(models.Model):
             done.add(key)
             if found:
                 rule, steps, counted = found
-                plan["rule"] |= Rule.sudo().browse(rule.id)
+                plan["rules"].append(rule)
                 plan["counted"] |= counted
                 plan["ladder"] = (rule.steps, steps)
                 plan["reach"] = max(
@@ -65,7 +67,7 @@ class JxcApprovalRequest(models.Model):
         # sudo: who approves is told to whoever asks, whatever they may read.
         records = self.env["jxc.approval.rule.step"].sudo()
         for step in records.browse(step.id for step in steps):
-            users, why, role = step._jxc_get_asked(document)
+            users, why, role = step._jxc_get_asked(document, plan["requesters"])
             if not users:
                 plan["missing"].append(step.name)
             last = plan["slots"][-1]["stage"] if plan["slots"] else 0
@@ -120,13 +122,14 @@ class JxcApprovalRequest(models.Model):
         :param holds: its open holds for that step
         :param reason: why it should pass
         :param previous_rows: rows of the document as it was approved before
-        :param plan: who approves, as `_jxc_get_plan` returned it, if it was asked
+        :param plan: who approves, as `_jxc_get_plan` returned it to a caller who has
+            seen that nothing is pending
         :param base: what of the document had passed before it was changed
         :raise UserError: when somebody is missing in the plan, or the same is
             pending already
         """
         document.ensure_one()
-        if self._jxc_get_pending(document, step):
+        if plan is None and self._jxc_get_pending(document, step):
             raise UserError(
                 self.env._(
                     "%s waits for approval already. The answer will appear on it.",
@@ -181,13 +184,20 @@ class JxcApprovalRequest(models.Model):
         facts = document._jxc_get_approval_facts()
         amount, currency = document._jxc_get_approval_amount()
         company = document._jxc_get_approval_company()
-        wanting = document._jxc_get_requesters()
         asking = self.env.user
         if asking.share or asking._is_superuser():
             # A customer signs, or the program books a payment: not they are waiting.
             asking = document._jxc_get_person_in_charge() or asking
-        requesters = wanting | asking
-        days = [rule.seal_days for rule in plan["rule"] if rule.seal_days]
+        requesters = plan["requesters"] | asking
+        asked = self.env["res.users"].union(*(slot["users"] for slot in plan["slots"]))
+        self._jxc_read_contacts(asking | asked, company)
+        days = [rule.seal_days for rule in plan["rules"] if rule.seal_days]
+        first = plan["rules"][0] if plan["rules"] else None
+        rule = {
+            "kind": first.kind_shown if first else False,
+            "rule_id": first.id if first else False,
+            "company_id": company.id,
+        }
         tasks = [
             fields.Command.create(
                 {
@@ -199,21 +209,20 @@ class JxcApprovalRequest(models.Model):
                     "quorum": slot["quorum"],
                     "role_id": slot["role"].id,
                     "user_id": user.id,
+                    # What the host would copy from the request in a second writing.
+                    **rule,
                 }
             )
             for number, slot in enumerate(plan["slots"], start=1)
             for user in slot["users"]
         ]
-        asked = self.env["res.users"].union(*(slot["users"] for slot in plan["slots"]))
-        rule = plan["rule"][:1]
         return {
             "res_model": document._name,
             "res_id": document.id,
             "document_name": document._jxc_get_approval_name(),
-            "company_id": company.id,
-            "kind": rule.kind,
-            "rule_id": rule.id,
+            **rule,
             "gate_step": step,
+            "stage": 1,
             "codes": ",".join(sorted({hold.code for hold in holds})),
             "sentence": "\n".join(dict.fromkeys(hold.sentence for hold in holds)),
             "holds": json.dumps(
@@ -221,8 +230,9 @@ class JxcApprovalRequest(models.Model):
             ),
             "digest": ",".join(sorted({hold.digest for hold in holds})),
             "rows": json.dumps(document._jxc_get_approval_rows()),
-            "amount": amount or 0.0,
+            # The currency first: it is what the host rounds the amount by.
             "currency_id": currency.id if currency else company.currency_id.id,
+            "amount": amount or 0.0,
             "amount_company": facts["amount"] or 0.0,
             "reach": plan["reach"],
             "partner_id": facts["partner"].id,
@@ -242,16 +252,19 @@ class JxcApprovalRequest(models.Model):
         }
 
     # === POLICY: THE COURSE ===
-    def _jxc_open_next_stage(self):
+    def _jxc_open_next_stage(self, acts=()):
         """Open the next stage, and count once who has just decided.
 
         Ends with the seal when no stage is left.
+
+        :param acts: what has just been done, to be kept with what follows from it
         """
         self.ensure_one()
+        acts = list(acts)
         while True:
             waiting = self.task_ids.filtered(lambda task: task.state == "waiting")
             if not waiting:
-                return self._jxc_finish()
+                return self._jxc_finish(acts)
             self.stage = min(waiting.mapped("stage"))
             tasks = waiting.filtered(lambda task: task.stage == self.stage)
             tasks._jxc_open()
@@ -262,18 +275,18 @@ class JxcApprovalRequest(models.Model):
             for task in tasks:
                 if task.user_id in deciders and task._jxc_is_theirs():
                     task._jxc_close("approved", task.user_id)
-                    self._jxc_log_once(task)
+                    acts.append(self._jxc_prepare_once(task))
             if not self._jxc_is_stage_done():
-                return None
+                return self._jxc_write_acts(acts)
             self._jxc_close_stage()
 
-    def _jxc_log_once(self, task):
-        """Keep that somebody is not asked again, having decided in the step before.
+    def _jxc_prepare_once(self, task):
+        """Return the act that says that somebody decided in the step before already.
 
         Where they were then is not where whoever acts now is.
         """
         vals = {"channel": False, "address": False, "device": False}
-        self._jxc_log(
+        return self._jxc_prepare_act(
             "auto",
             user_id=task.user_id.id,
             step_name=task.name,
@@ -293,8 +306,11 @@ class JxcApprovalRequest(models.Model):
         )
         tasks._jxc_close("moot")
 
-    def _jxc_finish(self):
-        """Seal what was approved: release its holds, and let the document go on."""
+    def _jxc_finish(self, acts=()):
+        """Seal what was approved: release its holds, and let the document go on.
+
+        :param acts: what was done before, to be kept with the seal
+        """
         self.ensure_one()
         document = self._jxc_get_document()
         holds = self._jxc_get_asked_holds()
@@ -311,7 +327,8 @@ class JxcApprovalRequest(models.Model):
             requester=self.requester_id,
         )
         self._jxc_end("approved")
-        self._jxc_log("seal", on_behalf_id=behalf.id)
+        seal = self._jxc_prepare_act("seal", on_behalf_id=behalf.id)
+        self._jxc_write_acts([*acts, seal])
         return document._jxc_on_request("approved")
 
     def _jxc_end(self, state, **vals):
@@ -329,6 +346,7 @@ class JxcApprovalRequest(models.Model):
                     "state": state,
                     "decided_at": now,
                     "decided_by_id": self.env.user.id,
+                    "to_answer": True,
                     "hours": (now - request.create_date).total_seconds() / 3600,
                     **vals,
                 }
@@ -347,20 +365,24 @@ class JxcApprovalRequest(models.Model):
 
     def _jxc_log(self, kind, **vals):
         """Keep one act of this request in the trail."""
+        return self._jxc_write_acts([self._jxc_prepare_act(kind, **vals)])
+
+    def _jxc_write_acts(self, vals_list):
+        """Keep acts of this request in the trail, in their order."""
+        return self.env["jxc.approval.act"]._jxc_write_down(vals_list)
+
+    def _jxc_prepare_act(self, kind, **vals):
+        """Return the values of one act of this request."""
         self.ensure_one()
-        return self.env["jxc.approval.act"]._jxc_write_down(
-            [
-                {
-                    "kind": kind,
-                    "request_id": self.id,
-                    "res_model": self.res_model,
-                    "res_id": self.res_id,
-                    "document_name": self.document_name,
-                    "company_id": self.company_id.id,
-                    "digest": self.digest,
-                    "amount": self.amount,
-                    "currency_name": self.currency_id.name,
-                    **vals,
-                }
-            ]
-        )
+        return {
+            "kind": kind,
+            "request_id": self.id,
+            "res_model": self.res_model,
+            "res_id": self.res_id,
+            "document_name": self.document_name,
+            "company_id": self.company_id.id,
+            "digest": self.digest,
+            "amount": self.amount,
+            "currency_name": self.currency_id.name,
+            **vals,
+        }

@@ -99,12 +99,15 @@ class JxcApprovalRequest(models.Model):
         for request, tasks in mine.items():
             request = request.sudo()
             with request._jxc_named_in_errors():
+                acts = []
                 for task in tasks:
                     task._jxc_close("approved", self.env.user)
-                    request._jxc_log_decision("approve", task, reason)
+                    acts.append(request._jxc_prepare_decision("approve", task, reason))
                 if request._jxc_is_stage_done():
                     request._jxc_close_stage()
-                    request._jxc_open_next_stage()
+                    request._jxc_open_next_stage(acts)
+                else:
+                    request._jxc_write_acts(acts)
         requests._jxc_after_change()
 
     @contextmanager
@@ -239,8 +242,14 @@ class JxcApprovalRequest(models.Model):
 
     def _jxc_log_decision(self, kind, task, reason, **vals):
         """Keep a decision on `task`; say on whose behalf a deputy decided."""
+        return self._jxc_write_acts(
+            [self._jxc_prepare_decision(kind, task, reason, **vals)]
+        )
+
+    def _jxc_prepare_decision(self, kind, task, reason, **vals):
+        """Return the act of a decision on `task`; see `_jxc_log_decision`."""
         user = self.env.user
-        return self._jxc_log(
+        return self._jxc_prepare_act(
             kind,
             step_name=task.name,
             reason=reason,
@@ -259,7 +268,7 @@ class JxcApprovalRequest(models.Model):
         :param plan: see `_jxc_get_plan`
         :param amount: total of the document in company currency, None without one
         """
-        growth = plan["rule"][:1].growth_percent
+        growth = plan["rules"][0].growth_percent if plan["rules"] else 0.0
         if growth > 0 and hold.amount > 0 and amount:
             ceiling = ceiling_of(*plan["ladder"], amount, growth)
             limits = (hold.content or {}).get("limits")

@@ -4,6 +4,8 @@ from markupsafe import Markup, escape
 
 from odoo import api, fields, models
 
+from .mail_followers import ASKING
+
 ACTIVITY = "jxc_approval.mail_activity_type_approval"
 MAILER = "jxc_approval.ir_cron_mail"
 EVERYBODY = "base.group_user"
@@ -22,17 +24,24 @@ class JxcApprovalRequest(models.Model):
         """
         if not self:
             return
-        for request in self:
-            tasks = request.task_ids.filtered(lambda task: task.state == "open")
-            pending = request.state == "pending"
-            request.turn_user_ids = tasks.user_id if pending else False
         for document in self._jxc_get_documents().values():
             document._jxc_forget_request()
+        self._jxc_read_people()
         self._jxc_sync_activities()
-        self.filtered(lambda request: request.state != "pending").to_answer = True
         # sudo: whoever decides cannot read scheduled actions, yet others are told.
         self.env["ir.cron"].sudo()._jxc_trigger_soon(MAILER)
         self._jxc_broadcast()
+
+    def _jxc_read_people(self):
+        """Read whoever has to do with these requests at once; two queries."""
+        pending = self.filtered(lambda request: request.state == "pending")
+        people = pending.task_ids.user_id | pending.requester_id
+        self._jxc_read_contacts(people, pending.company_id)
+
+    @api.model
+    def _jxc_read_contacts(self, users, companies):
+        """Read the languages and time zones of users and companies at once."""
+        (users.partner_id | companies.partner_id).mapped("lang")
 
     def _jxc_get_asked(self):
         """Return {request: whom it waits for today: approvers and their deputies}."""
@@ -59,11 +68,25 @@ class JxcApprovalRequest(models.Model):
             kept = present[request].filtered_domain(
                 [("user_id", "in", (wanted | others).ids)]
             )
-            (present[request] - kept).unlink()
+            request._jxc_end_activities(present[request] - kept)
             if deputies := wanted - request.turn_user_ids:
                 request.involved_ids |= deputies
             if missing := wanted - kept.user_id:
                 request._jxc_ask_users(missing, documents[request])
+
+    def _jxc_end_activities(self, activities):
+        """Take back what asked people about this request who are asked no more.
+
+        The activity of whoever decided is done, and kept as the host keeps it; the
+        others never were.
+        """
+        decided = self.task_ids.decided_by_id
+        done = activities.filtered(lambda activity: activity.user_id in decided)
+        if done:
+            today = fields.Date.today()
+            done.write({"active": False, "date_done": today, "jxc_to_mail": False})
+        if moot := activities - done:
+            moot.unlink()
 
     def _jxc_get_activities(self, documents):
         """Return {request: the activities in which people are asked}, wherever.
@@ -126,6 +149,7 @@ class JxcApprovalRequest(models.Model):
                 "activity_type_id": self._jxc_get_id(ACTIVITY),
                 "res_model_id": self.env["ir.model"]._get_id(place._name),
                 "res_id": place.id,
+                "res_name": place.display_name,
                 "user_id": user.id,
                 "date_deadline": today,
                 "automated": True,
@@ -139,7 +163,12 @@ class JxcApprovalRequest(models.Model):
         quietly = self.env["mail.activity"].with_context(
             mail_activity_quick_update=True
         )
-        quietly.create(vals_list)
+        memory = self.env.cr.cache
+        memory[ASKING] = True
+        try:
+            quietly.create(vals_list)
+        finally:
+            del memory[ASKING]
 
     def _jxc_get_places(self, users, document):
         """Return {record: those of `users` who read it}: the document, or the request.

@@ -230,6 +230,8 @@ class JxcApprovalRule(models.Model):
             split_by=self.split_by or "" if self.split_days > 0 else "",
             split_days=self.split_days,
             on_since=self.on_since,
+            seal_days=self.seal_days,
+            growth_percent=self.growth_percent,
         )
 
     @api.model

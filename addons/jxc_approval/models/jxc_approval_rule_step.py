@@ -104,7 +104,7 @@ class JxcApprovalRuleStep(models.Model):
                 )
 
     # === POLICY ===
-    def _jxc_get_approvers(self, document):
+    def _jxc_get_approvers(self, document, requesters=None):
         """Return (users who may approve, why they) for this step of one document.
 
         Requesters are left out, unless their company allows self-release. When the
@@ -112,15 +112,18 @@ class JxcApprovalRuleStep(models.Model):
         step stands in, then the requester's manager's, then the general manager.
 
         :param document: superuser record of a gated model
+        :param requesters: who wants it to pass, if that was looked up already
         """
-        users, why, _role = self._jxc_get_asked(document)
+        users, why, _role = self._jxc_get_asked(document, requesters)
         return users, why
 
-    def _jxc_get_asked(self, document):
+    def _jxc_get_asked(self, document, requesters=None):
         """Return (users, why they, the role that they are asked for, if for one)."""
         self.ensure_one()
+        if requesters is None:
+            requesters = document._jxc_get_requesters()
         for users, why, role in self._jxc_get_candidates(document):
-            if able := self._jxc_get_able(users, document):
+            if able := self._jxc_get_able(users, document, requesters):
                 return able, why, role
         return self.env["res.users"], "", self.env["res.groups"]
 
@@ -156,17 +159,23 @@ class JxcApprovalRuleStep(models.Model):
             yield role.all_user_ids, self.env._("role %s", role.name), role
 
     @api.model
-    def _jxc_get_able(self, users, document):
+    def _jxc_get_able(self, users, document, requesters=None):
         """Return those of `users` who could decide on `document`.
 
         They are active people of the document's company and none of its requesters.
+
+        :param requesters: who wants it to pass, if that was looked up already
         """
         company = document._jxc_get_approval_company()
         users = users.filtered(
-            lambda user: user.active and not user.share and company in user.company_ids
+            lambda user: (
+                user.active and not user.share and company.id in user._get_company_ids()
+            )
         )
         if not company.jxc_allow_self_release:
-            users -= document._jxc_get_requesters()
+            if requesters is None:
+                requesters = document._jxc_get_requesters()
+            users -= requesters
         return users
 
     # === HOST HOOKS ===
@@ -180,6 +189,12 @@ class JxcApprovalRuleStep(models.Model):
     def write(self, vals):
         """Forget the rules kept in memory."""
         result = super().write(vals)
+        self.rule_id._jxc_rules_changed()
+        return result
+
+    def _update_field_translations(self, field_name, *args, **kwargs):
+        """Forget the names kept in memory."""
+        result = super()._update_field_translations(field_name, *args, **kwargs)
         self.rule_id._jxc_rules_changed()
         return result
 

@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 
 
 class JxcApprovalTask(models.Model):
@@ -89,6 +89,16 @@ class JxcApprovalTask(models.Model):
     rule_id = fields.Many2one(related="request_id.rule_id", store=True)
 
     _open_idx = models.Index("(user_id, request_id) WHERE state = 'open'")
+
+    # === HOST HOOKS ===
+    @api.model
+    def search_fetch(self, domain, field_names=None, offset=0, limit=None, order=None):
+        """Read the tasks of a request whole: they are few, and read at once."""
+        if field_names == ["request_id"]:
+            field_names = [
+                name for name, field in self._fields.items() if field.prefetch is True
+            ]
+        return super().search_fetch(domain, field_names, offset, limit, order)
 
     # === POLICY ===
     def _jxc_open(self):

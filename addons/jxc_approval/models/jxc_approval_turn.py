@@ -26,14 +26,20 @@ class JxcApprovalTurn(models.Model):
 
         :param pairs: {(company id, name)}
         """
-        self.env.execute_query(
-            SQL(
-                """
-                INSERT INTO jxc_approval_turn AS turn (company_id, name, turns)
-                     VALUES %s
-                ON CONFLICT (company_id, name) DO UPDATE SET turns = turn.turns + 1
-                  RETURNING id
-                """,
-                SQL(", ").join(SQL("(%s, %s, 1)", *pair) for pair in sorted(pairs)),
-            )
+        self.env.execute_query(self._jxc_prepare_take(pairs))
+
+    @api.model
+    def _jxc_prepare_take(self, pairs):
+        """Return the SQL that updates the rows of `pairs`, and adds those missing.
+
+        :param pairs: {(company id, name)}
+        """
+        return SQL(
+            """
+            INSERT INTO jxc_approval_turn AS turn (company_id, name, turns)
+                 VALUES %s
+            ON CONFLICT (company_id, name) DO UPDATE SET turns = turn.turns + 1
+              RETURNING id
+            """,
+            SQL(", ").join(SQL("(%s, %s, 1)", *pair) for pair in sorted(pairs)),
         )

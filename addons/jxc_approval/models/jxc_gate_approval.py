@@ -147,9 +147,9 @@ class JxcGate(models.AbstractModel):
         :param rule: :class:`~odoo.addons.jxc_approval.tools.ladder.Rule`
         :param steps: those of its steps that ask
         """
-        # sudo: names of rules and steps are no secret, the records are.
-        rules = self.env["jxc.approval.rule"].sudo()
-        names = rules.step_ids.browse(step.id for step in steps).mapped("name")
+        name, names = self.env["jxc.approval.rule"]._jxc_get_names(
+            rule.id, tuple(step.id for step in steps)
+        )
         amount, currency = self._jxc_get_approval_amount()
         content = self._jxc_get_approval_content()
         return Hold(
@@ -158,8 +158,8 @@ class JxcGate(models.AbstractModel):
                 "%(document)s needs approval: %(steps)s (rule %(rule)s). Submit it for "
                 "approval.",
                 document=self._jxc_get_approval_name(),
-                steps=", ".join(names),
-                rule=rules.browse(rule.id).name,
+                steps=names,
+                rule=name,
             ),
             model=self._name,
             res_id=self.id,

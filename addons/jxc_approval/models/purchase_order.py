@@ -1,6 +1,10 @@
 from odoo import Command, api, fields, models
 
 PENDING = "pending"
+# Where the cursor keeps verdicts while the host confirms; no caller reaches it.
+VERDICTS = "jxc.approval.verdicts"
+# Orders of which it was seen, while the host confirms, that nothing is pending.
+UNASKED = "unasked"
 PURCHASE = "purchase"
 TO_APPROVE = "to approve"
 # States in which an order is under the eyes of the ladder.
@@ -131,7 +135,10 @@ class PurchaseOrder(models.Model):
         if state == PENDING and self.state != TO_APPROVE:
             self.write({"state": TO_APPROVE})
         elif state == "approved":
-            self._jxc_proceed("confirm")
+            with self._jxc_keep_verdicts() as memory:
+                # The request that has just been approved was the one that was pending.
+                memory.setdefault(UNASKED, set()).update(self.ids)
+                self._jxc_proceed("confirm")
         elif state != PENDING and self.state == TO_APPROVE and not self.date_approve:
             self.write({"state": "draft"})
         return super()._jxc_on_request(state)
@@ -216,6 +223,8 @@ class PurchaseOrder(models.Model):
     def button_approve(self, force=False):
         """Approve as the current user's turn, or as the host does where none is."""
         parked = self.filtered(lambda order: order.state == TO_APPROVE)
+        unasked = self.env.cr.cache.get(VERDICTS, {}).get(UNASKED, ())
+        parked = parked.filtered(lambda order: order.id not in unasked)
         asked = self.env["jxc.approval.request"]._jxc_get_pending(parked)
         if asked:
             self.check_access("read")
@@ -224,7 +233,8 @@ class PurchaseOrder(models.Model):
         orders = (self - mine).filtered(lambda order: order.state != "cancel")
         if mine and not orders:
             return {}
-        with self._jxc_keep_verdicts():
+        with self._jxc_keep_verdicts() as memory:
+            memory.setdefault(UNASKED, set()).update((parked - mine).ids)
             # What is held is refused aloud; the host would leave it without a word.
             held = orders.filtered(lambda order: not order._jxc_is_clear())
             held._jxc_pass_gate("confirm")

@@ -7,10 +7,16 @@ from odoo.tools import float_compare
 from odoo.addons.jxc_core.tools.hold import Hold, digest_of, is_within
 
 from .jxc_gate_approval import REQUIRED
-from .purchase_order import CONFIRMING_FIELDS, PURCHASE, TO_APPROVE, WATCHED
+from .purchase_order import (
+    CONFIRMING_FIELDS,
+    PURCHASE,
+    TO_APPROVE,
+    UNASKED,
+    VERDICTS,
+    WATCHED,
+)
 
-# Where the cursor keeps verdicts while the host confirms; no caller reaches it.
-VERDICTS = "jxc.approval.verdicts"
+HELD = "held"
 QUOTATION = {"state": "draft"}
 
 
@@ -157,13 +163,18 @@ class PurchaseOrder(models.Model):
 
     @contextmanager
     def _jxc_keep_verdicts(self):
-        """Ask no rule twice about one order while the host confirms it."""
+        """Ask no rule twice about one order while the host confirms it.
+
+        Yields the memory: {order id: its verdict}, `TURNS` that were taken, `OTHERS`
+        that count with the order in hand, its holds if it is `HELD`, and ids of
+        orders `UNASKED` about.
+        """
         memory = self.env.cr.cache
         outer = memory.get(VERDICTS)
         if outer is None:
             memory[VERDICTS] = {}
         try:
-            yield
+            yield memory[VERDICTS]
         finally:
             if outer is None:
                 # A refusal inside that was undone has emptied the memory.
@@ -175,6 +186,7 @@ class PurchaseOrder(models.Model):
         order = self.sudo()
         return (
             order.amount_total,
+            order.company_id.id,
             order.currency_id.id,
             order.partner_id.id,
             order.user_id.id,
@@ -198,13 +210,25 @@ class PurchaseOrder(models.Model):
             return True
         self._jxc_prepare_gate("confirm")
         holds = self._jxc_get_holds("confirm")
-        if self.env["jxc.release"]._jxc_filter_open(self._name, holds):
-            return False
         verdicts = self.env.cr.cache.get(VERDICTS)
+        if held := self.env["jxc.release"]._jxc_filter_open(self._name, holds):
+            if verdicts is not None:
+                verdicts[HELD] = held
+            return False
         if verdicts is not None:
+            verdicts.pop(HELD, None)
             verdict = "sealed" if holds else "clear"
             verdicts[self.id] = (self._jxc_get_verdict_key(), verdict)
         return True
+
+    def _jxc_get_open_holds(self, step):
+        """What a moment ago no release answered, while the host confirms, is open."""
+        held = self.env.cr.cache.get(VERDICTS, {}).get(HELD)
+        if held and step == "confirm" and self.ids == [held[0].res_id]:
+            holds = self._jxc_get_holds(step)
+            if holds == held:
+                return holds
+        return super()._jxc_get_open_holds(step)
 
     def _jxc_is_approved(self):
         """Tell whether this order, which is clear, has been approved already.
@@ -222,6 +246,9 @@ class PurchaseOrder(models.Model):
         :raise HoldError: carries every open hold
         """
         self._jxc_pass_gate("confirm")
+        self._jxc_forget_others()
+        memory = self.env.cr.cache.get(VERDICTS, {})
+        waited = waited.filtered(lambda o: o.id not in memory.get(UNASKED, ()))
         if waited:
             # Nothing asks about them any more: a rule was switched off.
             requests = self.env["jxc.approval.request"]._jxc_get_pending(waited)
@@ -278,6 +305,7 @@ class PurchaseOrder(models.Model):
                 left |= order
             elif new in WATCHED and "content" in was[order.id]:
                 changed |= order
+        self._jxc_forget_others()
         left._jxc_unseal()
         waited = confirmed.filtered(lambda o: was[o.id]["state"] == TO_APPROVE)
         confirmed._jxc_pass_confirmation(waited)

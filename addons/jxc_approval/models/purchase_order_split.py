@@ -2,9 +2,10 @@ from odoo import SUPERUSER_ID, fields, models
 from odoo.tools import SQL
 
 from ..tools.ladder import Other
-from .purchase_order_seal import VERDICTS
+from .purchase_order import VERDICTS
 
 TURNS = "turns"
+OTHERS = "others"
 PEOPLE = SQL(
     "ARRAY[mine.user_id, NULLIF(mine.create_uid, %(program)s)] && "
     "ARRAY[other.user_id, NULLIF(other.create_uid, %(program)s)]",
@@ -26,16 +27,45 @@ class PurchaseOrder(models.Model):
         """Return {id: Others} of the rule's last days; one query.
 
         Counted are confirmed orders and those that wait for approval, at today's
-        rates. A requester is whoever is in charge of an order or typed it.
+        rates. A requester is whoever is in charge of an order or typed it. While the
+        host confirms one order, its others are read once: see `_jxc_forget_others`.
+        """
+        memory = self.env.cr.cache.get(VERDICTS, {})
+        key, others = memory.get(OTHERS, (None, None))
+        if len(self) == 1 and key and key == self._jxc_get_others_key(rule):
+            return others
+        return self._jxc_count_others(rule)
+
+    def _jxc_get_others_key(self, rule):
+        """Return by what it is known whose others were read, and for which rule."""
+        return (self.id, rule.split_by, rule.split_days, self._jxc_get_verdict_key())
+
+    def _jxc_forget_others(self):
+        """Read anew what counts with an order once other orders change."""
+        memory = self.env.cr.cache.get(VERDICTS, {})
+        if self and OTHERS in memory and {memory[OTHERS][0][0]} != set(self.ids):
+            del memory[OTHERS]
+
+    def _jxc_count_others(self, rule, turns=()):
+        """Read what counts with these orders; see `_jxc_get_split_others`.
+
+        :param turns: {(company id, name)} to take in the same query. Whether they are
+            taken before or after counting makes no difference: both are of one
+            snapshot, and whoever comes second is refused and tries again in a new one.
         """
         self.env["purchase.order"].flush_model(
             ["state", "partner_id", "user_id", "amount_total", "jxc_confirmed_at"]
         )
         self.env["jxc.approval.request"].flush_model(["state", "reach", "seen"])
         since = fields.Datetime.subtract(fields.Datetime.now(), days=rule.split_days)
+        turn = SQL("")
+        if turns:
+            take = self.env["jxc.approval.turn"]._jxc_prepare_take(turns)
+            turn = SQL("WITH turn AS (%s)", take)
         rows = self.env.execute_query(
             SQL(
                 """
+                %(turn)s
                 SELECT mine.id, other.id, other.amount_total, other.currency_id,
                        (SELECT json_agg(json_build_array(
                                    request.reach,
@@ -64,6 +94,7 @@ class PurchaseOrder(models.Model):
                    AND other.amount_total > 0
                    AND %(same)s
                 """,
+                turn=turn,
                 since=since,
                 ids=tuple(self.ids),
                 same=SPLIT_BY[rule.split_by],
@@ -74,6 +105,9 @@ class PurchaseOrder(models.Model):
             amount = self.browse(mine)._jxc_convert_split(float(amount), currency_id)
             seen = tuple(tuple(pair) for pair in seen or ())
             others.setdefault(mine, []).append(Other(other, amount, seen))
+        memory = self.env.cr.cache.get(VERDICTS)
+        if memory is not None and len(self) == 1:
+            memory[OTHERS] = (self._jxc_get_others_key(rule), others)
         return others
 
     def _jxc_convert_split(self, amount, currency_id):
@@ -119,7 +153,15 @@ class PurchaseOrder(models.Model):
         verdicts = self.env.cr.cache.get(VERDICTS, {})
         turns -= verdicts.get(TURNS, set())
         if turns:
-            self.env["jxc.approval.turn"]._jxc_take(turns)
+            if (
+                len(self)
+                == len({(rule.split_by, rule.split_days) for rule in rules})
+                == 1
+            ):
+                # sudo: see above.
+                self.sudo()._jxc_count_others(rules[0], turns)
+            else:
+                self.env["jxc.approval.turn"]._jxc_take(turns)
             verdicts.setdefault(TURNS, set()).update(turns)
 
     def _jxc_get_split_turns(self, split_by):

@@ -243,7 +243,7 @@ class TestSaleWaiting(BindCommon):
         self.patch(
             type(self.env["jxc.approval.rule.step"]),
             "_jxc_get_able",
-            lambda step, users, document: users.browse(),
+            lambda step, users, *about: users.browse(),
         )
         order = self._quote(101).sudo()
         self._sign(order)

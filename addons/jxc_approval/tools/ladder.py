@@ -33,6 +33,8 @@ class Rule:
     :param split_by: "vendor", "requester", "either" or "" (orders count alone)
     :param split_days: days within which they count together
     :param on_since: naive UTC moment at which the rule was switched on
+    :param seal_days: days after which an approval counts no more, zero: never
+    :param growth_percent: by how much an approved amount may be passed
     :param target: what it keeps shut (`tools/target.py`), None: a step of a kind of
         documents that has its own
     :param sealed: names of the fields that an approval seals, empty: all
@@ -53,8 +55,15 @@ class Rule:
     split_by: str = ""
     split_days: int = 0
     on_since: object = None
+    seal_days: int = 0
+    growth_percent: float = 0.0
     target: object = None
     sealed: tuple = ()
+
+    @property
+    def kind_shown(self):
+        """Return the kind of documents as its record has it."""
+        return "other" if self.target else self.kind
 
 
 @dataclass(frozen=True)

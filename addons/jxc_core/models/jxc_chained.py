@@ -94,10 +94,15 @@ class JxcChained(models.AbstractModel):
             )
         return ""
 
-    def _jxc_get_digest(self):
-        """Return the digest that this record must bear (hex, SHA-256)."""
+    def _jxc_get_digest(self, previous=None):
+        """Return the digest that this record must bear (hex, SHA-256).
+
+        :param previous: digest of the link before; None: the one that it bears
+        """
         self.ensure_one()
-        return digest_of([self.previous_digest or "", self._jxc_get_sealed_content()])
+        if previous is None:
+            previous = self.previous_digest or ""
+        return digest_of([previous, self._jxc_get_sealed_content()])
 
     # === HOST HOOKS ===
     @api.model_create_multi
@@ -108,25 +113,43 @@ class JxcChained(models.AbstractModel):
         for position, vals in enumerate(vals_list):
             vals.update(number=number + position, moment=now)
         records = super().create(vals_list)
-        for record in records:
-            sealed = {"previous_digest": digest}
-            # The refusing `write` below is passed over: here the seal is set.
-            super(JxcChained, record).write(sealed)  # pylint: disable=super-method-mismatch
-            digest = record._jxc_get_digest()
-            super(JxcChained, record).write(  # pylint: disable=super-method-mismatch
-                {"chain_digest": digest}
-            )
         if records:
-            self.env.execute_query(
-                SQL(
-                    "UPDATE jxc_chain_head SET digest = %s WHERE chain = %s "
-                    "RETURNING id",
-                    digest,
-                    self._name,
-                )
-            )
-            self.env["jxc.chain.head"].invalidate_model()
+            records._jxc_seal(digest)
         return records
+
+    def _jxc_seal(self, digest):
+        """Set the seal of these new records and move the head; one query.
+
+        The refusing `write` below is passed over.
+
+        :param digest: of the link before them
+        """
+        sealed = []
+        for record in self:
+            previous, digest = digest, record._jxc_get_digest(digest)
+            sealed.append(SQL("(%s, %s, %s)", record.id, previous, digest))
+        self.env.execute_query(
+            SQL(
+                """
+                WITH head AS (
+                    UPDATE jxc_chain_head SET digest = %(digest)s
+                     WHERE chain = %(chain)s
+                )
+                UPDATE %(table)s AS link
+                   SET previous_digest = sealed.previous, chain_digest = sealed.digest
+                  FROM (VALUES %(sealed)s) AS sealed (id, previous, digest)
+                 WHERE link.id = sealed.id
+             RETURNING link.id
+                """,
+                digest=digest,
+                chain=self._name,
+                table=SQL.identifier(self._table),
+                sealed=SQL(", ").join(sealed),
+            )
+        )
+        names = ["previous_digest", "chain_digest"]
+        self.invalidate_recordset(names, flush=False)
+        self.env["jxc.chain.head"].invalidate_model(flush=False)
 
     # It refuses every change, so there is nothing to pass on to the host.
     def write(self, vals):  # pylint: disable=method-required-super

@@ -113,7 +113,7 @@ class JxcRelease(models.Model):
             return False
         # Not the reader's day: the time zone of a context is the caller's to choose.
         company = self.company_id or self.env.company
-        if self.valid_until and self.valid_until < company._jxc_get_today():
+        if self.valid_until and company._jxc_is_past(self.valid_until):
             return False
         if (self.currency_name or "") != (hold.currency or "") or (
             float_compare(hold.amount, self.ceiling, precision_digits=6) > 0

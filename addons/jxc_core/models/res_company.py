@@ -157,6 +157,14 @@ class ResCompany(models.Model):
         contact = self.sudo().partner_id.with_context(prefetch_fields=False)
         return pytz.timezone(contact.tz or self.env.user.tz or "UTC")
 
+    def _jxc_is_past(self, date):
+        """Tell whether `date` is before today in the company's time zone.
+
+        Days off, no zone makes a difference, and none is looked up.
+        """
+        far = abs((date - fields.Date.today()).days) > 2
+        return date < (fields.Date.today() if far else self._jxc_get_today())
+
     def _jxc_get_today(self):
         """Return the date of now in the company's time zone."""
         now = pytz.utc.localize(fields.Datetime.now())
