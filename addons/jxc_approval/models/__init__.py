@@ -8,6 +8,7 @@ from . import jxc_approval_rule_step_why
 from . import jxc_approval_rule_words
 from . import jxc_approval_rule_target
 from . import jxc_approval_rule_binding
+from . import jxc_approval_rule_offer
 from . import jxc_approval_rule_try
 from . import jxc_approval_rule_why
 from . import jxc_approval_request
