@@ -73,10 +73,19 @@ class JxcApprovalRuleStep(models.Model):  # pylint: disable=consider-merging-cla
         company = document._jxc_get_approval_company()
         requesters = document._jxc_get_requesters()
         sentences = []
+        employee = document._jxc_get_requester_employee()
+        if self.who == "department" and not employee.department_id:
+            sentences.append(
+                self.env._(
+                    "%s belongs to no department.",
+                    document._jxc_get_person_in_charge()[:1].name,
+                )
+            )
         for candidates, why in self._jxc_get_candidates(document):
             if not candidates:
                 sentences.append(self.env._("%s: there is nobody.", why))
-            for user in candidates - self._jxc_get_able(candidates, document):
+            people = candidates.filtered(lambda user: not user._is_superuser())
+            for user in people - self._jxc_get_able(people, document):
                 words = {"person": user.name, "why": why, "company": company.name}
                 if not user.active or user.share:
                     reason = self.env._("%(person)s (%(why)s) has no login.", **words)

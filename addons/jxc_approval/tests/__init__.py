@@ -1,4 +1,5 @@
 from . import test_ladder
+from . import test_trial
 from . import test_purchase_confirm
 from . import test_purchase_ladder
 from . import test_purchase_round
@@ -19,6 +20,10 @@ from . import test_purchase_receipt
 from . import test_purchase_bill
 from . import test_purchase_split
 from . import test_purchase_existing
+from . import test_try_document
+from . import test_try_dialog
+from . import test_try_last
+from . import test_try_offer
 from . import test_bind_scrap
 from . import test_bind_count
 from . import test_bind_refund

@@ -264,14 +264,13 @@ class JxcApprovalTry(models.TransientModel):
         self.ensure_one()
         self.rule_id._jxc_check_may_set_up()
         self.check_access("read")
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "jxc_approval.action_jxc_approval_try_line"
+        )
         return {
-            "type": "ir.actions.act_window",
+            **action,
             "name": self.env._("%s, tried", self.rule_id.name),
-            "res_model": "jxc.approval.try.line",
-            "view_mode": "list,kanban",
-            "views": [(False, "list"), (False, "kanban")],
             "domain": [("try_id", "=", self.id)],
-            "context": {"search_default_by_outcome": 1},
         }
 
     def action_jxc_switch_on(self):

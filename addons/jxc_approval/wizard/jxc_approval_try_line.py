@@ -40,13 +40,14 @@ class JxcApprovalTryLine(models.TransientModel):
         readonly=True,
         required=True,
     )
-    height = fields.Integer(string="Number of Steps", readonly=True)
+    height = fields.Integer(string="Number of Steps", readonly=True, aggregator=None)
     steps = fields.Char(
         readonly=True, help="The steps that would ask, or the rule that would."
     )
     counted = fields.Integer(
         string="Counted Together",
         readonly=True,
+        aggregator=None,
         help="Without that many other orders fewer steps would ask.",
     )
 
