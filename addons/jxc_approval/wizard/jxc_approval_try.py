@@ -62,7 +62,7 @@ class JxcApprovalTry(models.TransientModel):
     res_model = fields.Char(related="rule_id.model_name")
     document_id = fields.Many2oneReference(string="Document", model_field="res_model")
     document_domain = fields.Json(compute="_compute_document_domain")
-    may_read = fields.Boolean(related="rule_id.may_read")
+    may_read = fields.Boolean(compute="_compute_may_read")
     result = fields.Html(compute="_compute_result")
     number = fields.Integer(
         string="How Many", default=100, help="The last ones that went through."
@@ -77,6 +77,13 @@ class JxcApprovalTry(models.TransientModel):
         """A rule of one company is tried there."""
         for trial in self:
             trial.company_id = trial.rule_id.company_id or self.env.company
+
+    @api.depends("rule_id")
+    @api.depends_context("uid")
+    def _compute_may_read(self):
+        """Whether the reader may read the documents that the rule is about."""
+        for trial in self:
+            trial.may_read = trial.rule_id.may_read
 
     @api.depends("company_id", "rule_id")
     def _compute_document_domain(self):
