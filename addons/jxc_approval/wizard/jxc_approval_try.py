@@ -215,7 +215,7 @@ class JxcApprovalTry(models.TransientModel):
             ._description_selection(self.env)
         )
         order = {name: place for place, name in enumerate(outcomes)}
-        groups.sort(key=lambda group: (order[group[0]], group[1], group[2] or ""))
+        groups.sort(key=lambda group: (order[group[0]], group[1], -group[3]))
         total = sum(count for *_group, count in groups)
         rows = [
             {
@@ -274,9 +274,11 @@ class JxcApprovalTry(models.TransientModel):
         action = self.env["ir.actions.act_window"]._for_xml_id(
             "jxc_approval.action_jxc_approval_try_line"
         )
+        name = self.env._("%s, tried", self.rule_id.name)
         return {
             **action,
-            "name": self.env._("%s, tried", self.rule_id.name),
+            "name": name,
+            "display_name": name,
             "domain": [("try_id", "=", self.id)],
         }
 
