@@ -1,6 +1,7 @@
 from dataclasses import replace
 
 from odoo import api, models
+from odoo.exceptions import UserError
 
 from ..tools.trial import MARK, climb_in_turn
 from .jxc_approval_rule import KINDS
@@ -35,13 +36,14 @@ class JxcApprovalRule(models.Model):  # pylint: disable=consider-merging-classes
             replace(rule, steps=(*rule.steps, MARK))
             for rule in self._jxc_get_rules_tried()
         ]
+        kinds = {rule.kind for rule in rules}
         # sudo: what is asked does not depend on who tries it.
         documents = documents.sudo()
         asked = documents.browse(self._jxc_get_answered(documents))
         past = asked.browse()
         if asked._name == PURCHASE_ORDER and any(rule.split_by for rule in rules):
             past = asked._jxc_filter_past()
-        found = self._jxc_find(asked - past, {self.kind}, rules)
+        found = self._jxc_find(asked - past, kinds, rules)
         found |= self._jxc_try_past(past, rules)
         return {
             id_: (rule, tuple(step for step in steps if step != MARK), counted)
@@ -49,10 +51,10 @@ class JxcApprovalRule(models.Model):  # pylint: disable=consider-merging-classes
         }
 
     def _jxc_get_rules_tried(self):
-        """Return this rule among those that are on, as plain values, in order."""
-        values = {rule.id: rule for rule in self._jxc_get_rules_on(self.model_name)} | {
-            self.id: self._jxc_as_value()
-        }
+        """Return this rule among those of its kind that are on, plain and in order."""
+        mine = self._jxc_as_value()
+        values = {rule.id: rule for rule in self._jxc_get_rules_on(self.model_name)}
+        values[self.id] = mine
         # sudo: the order of all rules decides which one speaks.
         rules = self.sudo().browse(values)
         return [
@@ -60,7 +62,7 @@ class JxcApprovalRule(models.Model):  # pylint: disable=consider-merging-classes
             for rule in rules.sorted(
                 lambda rule: (not rule.company_id, rule.sequence, rule.id)
             )
-            if rule.kind == self.kind
+            if values[rule.id].kind == mine.kind
         ]
 
     @api.model
@@ -120,11 +122,16 @@ class JxcApprovalRule(models.Model):  # pylint: disable=consider-merging-classes
     def action_jxc_try(self):
         """Open the dialog in which this rule is tried on real documents.
 
-        :raise UserError: for whoever does not set up approvals
+        :raise UserError: for whoever does not set up approvals, or before a kind of
+            document is chosen
         """
         self.ensure_one()
         self._jxc_check_may_set_up()
         self.check_access("read")
+        if self.model_name not in self.env:
+            raise UserError(
+                self.env._("Choose a kind of document for %s first.", self.name)
+            )
         return {
             "type": "ir.actions.act_window",
             "name": self.env._("Try on Real Documents"),

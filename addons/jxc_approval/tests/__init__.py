@@ -24,6 +24,7 @@ from . import test_try_document
 from . import test_try_dialog
 from . import test_try_last
 from . import test_try_offer
+from . import test_try_other
 from . import test_try_tours
 from . import test_bind_scrap
 from . import test_bind_count

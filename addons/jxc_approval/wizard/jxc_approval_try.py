@@ -126,9 +126,9 @@ class JxcApprovalTry(models.TransientModel):
     def _jxc_get_document(self):
         """Return the chosen document; none unless the current user may read it."""
         self.rule_id._jxc_check_may_set_up()
-        model = self.env[self.rule_id.model_name or "jxc.gate"]
-        if not self.document_id or not model.has_access("read"):
+        if not self.document_id or not self.may_read:
             return None
+        model = self.env[self.rule_id.model_name]
         domain = self._jxc_get_choice() & Domain("id", "=", self.document_id)
         return model.search(domain) or None
 
@@ -141,20 +141,23 @@ class JxcApprovalTry(models.TransientModel):
             raise UserError(
                 self.env._("Try between 1 and %s documents at once.", f"{MOST:,}")
             )
-        name = self.rule_id.model_name
-        model = self.env[name]
-        if not model.has_access("read"):
+        if not self.may_read:
+            # sudo: what the documents are called is no secret.
             raise UserError(
                 self.env._(
                     "You may not read these documents (%s). Have somebody try the "
                     "rule who may, or ask for the role.",
-                    model._description,
+                    self.rule_id.sudo().model_id.name,
                 )
             )
+        name = self.rule_id.model_name
         domain, order, _moment = HISTORY.get(name, ANY_MODEL)
-        return model.search(
-            Domain(domain) & self._jxc_get_choice(), order=order, limit=self.number
-        )
+        domain = Domain(domain) & self._jxc_get_choice()
+        target = self.rule_id._jxc_as_value().target
+        if target and target.field:
+            # Of documents chosen by configuration, those that took the step.
+            domain = Domain(target.field, "=", target.value) & self._jxc_get_choice()
+        return self.env[name].search(domain, order=order, limit=self.number)
 
     def _jxc_prepare_line_vals_list(self, documents):
         """Return the values of a line per document: who would have had to approve."""
