@@ -16,6 +16,7 @@
         "data/jxc_approval_rule_data.xml",
         "wizard/jxc_approval_ask_views.xml",
         "wizard/jxc_approval_decide_views.xml",
+        "wizard/jxc_approval_try_views.xml",
         "views/jxc_approval_templates.xml",
         "views/jxc_approval_request_views.xml",
         "views/jxc_approval_inbox_views.xml",

@@ -4,9 +4,13 @@ from . import jxc_approval_reason
 from . import jxc_approval_rule
 from . import jxc_approval_rule_step
 from . import jxc_approval_rule_step_words
+from . import jxc_approval_rule_step_why
 from . import jxc_approval_rule_words
 from . import jxc_approval_rule_target
 from . import jxc_approval_rule_binding
+from . import jxc_approval_rule_offer
+from . import jxc_approval_rule_try
+from . import jxc_approval_rule_why
 from . import jxc_approval_request
 from . import jxc_approval_request_course
 from . import jxc_approval_request_decision
@@ -31,6 +35,7 @@ from . import jxc_gate_line
 from . import purchase_order
 from . import purchase_order_seal
 from . import purchase_order_split
+from . import purchase_order_past
 from . import purchase_order_line
 from . import sale_order
 from . import jxc_credit_temporary

@@ -1,3 +1,5 @@
 from . import account_payment_register
 from . import jxc_approval_ask
 from . import jxc_approval_decide
+from . import jxc_approval_try
+from . import jxc_approval_try_line
