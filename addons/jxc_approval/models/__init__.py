@@ -18,6 +18,7 @@ from . import jxc_approval_task
 from . import jxc_approval_turn
 from . import mail_activity
 from . import jxc_approval_act
+from . import jxc_approval_check
 from . import jxc_approval_delegation
 from . import jxc_gate
 from . import jxc_gate_document
