@@ -13,6 +13,7 @@ from . import jxc_approval_request_decision
 from . import jxc_approval_request_telling
 from . import jxc_approval_request_timeline
 from . import jxc_approval_request_screen
+from . import jxc_approval_request_proof
 from . import jxc_approval_clock
 from . import jxc_approval_task
 from . import jxc_approval_turn

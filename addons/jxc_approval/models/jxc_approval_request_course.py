@@ -238,7 +238,7 @@ class JxcApprovalRequest(models.Model):
             deciders = before.user_id | before.decided_by_id
             for task in tasks:
                 if task.user_id in deciders:
-                    task._jxc_close("approved", task.user_id)
+                    task._jxc_close("approved", task.user_id, waited=False)
                     self._jxc_log_once(task)
             if not self._jxc_is_stage_done():
                 return None

@@ -154,7 +154,10 @@ class JxcApprovalTrail(models.AbstractModel):
             (self.env._("Asked by"), ", ".join(asked.requester_ids.mapped("name"))),
             (self.env._("Reason"), request.reason),
             *[
-                (self.env._("Step %s", tasks[0].name or ""), self._jxc_get_people(tasks))
+                (
+                    self.env._("Step: %s", tasks[0].name or ""),
+                    self._jxc_get_people(tasks),
+                )
                 for tasks in asked.task_ids.sorted(lambda t: (t.stage, t.slot, t.id))
                 .grouped("slot")
                 .values()

@@ -35,7 +35,8 @@ STYLES = {
     "cell": {"fontSize": 7.5, "leading": 10},
     "small": {"fontSize": 7, "leading": 9, "textColor": GREY},
 }
-WIDTH = A4[0] - 30 * mm
+# Without the margins and what the frame keeps free inside them.
+WIDTH = A4[0] - 30 * mm - 12
 
 
 class JxcApprovalTrail(models.AbstractModel):
@@ -88,7 +89,7 @@ class JxcApprovalTrail(models.AbstractModel):
     def _jxc_get_document_flow(self, paper, document):
         """Return the flowables of one document."""
         intact, verdict = paper["verdict"]
-        seal = Table([[_text(verdict)]], colWidths=[WIDTH])
+        seal = Table([[_text(verdict)]], colWidths=[WIDTH], spaceAfter=2 * mm)
         colour = colors.HexColor("#d1e7dd" if intact else "#f8d7da")
         seal.setStyle(TableStyle([("BACKGROUND", (0, 0), (-1, -1), colour)]))
         flow = [
@@ -156,7 +157,7 @@ class JxcApprovalTrail(models.AbstractModel):
                     ("LINEABOVE", (0, last), (-1, last), 0, colors.white),
                     ("NOSPLIT", (0, last - 1), (-1, last)),
                 ]
-        widths = [11, 30, 34, 38, 25, 21, 21]
+        widths = [11, 29, 33, 36, 24.5, 21, 21]
         return _table(rows, [width * mm for width in widths], style)
 
 
@@ -225,11 +226,11 @@ def _numbered(left, page_text):
                 self.__dict__.update(page)
                 foot = _text(left, "small")
                 foot.wrapOn(self, WIDTH * 0.8, 12 * mm)
-                foot.drawOn(self, 15 * mm, 8 * mm)
+                foot.drawOn(self, 15 * mm + 6, 8 * mm)
                 self.setFont(CHINESE, 7)
                 self.setFillColor(GREY)
                 right = page_text(number, len(self._kept))
-                self.drawRightString(A4[0] - 15 * mm, 9 * mm, right)
+                self.drawRightString(A4[0] - 15 * mm - 6, 9 * mm, right)
                 super().showPage()
             super().save()
 

@@ -68,7 +68,9 @@ class JxcApprovalTrailSheet(models.AbstractModel):
         }
         # sudo: how kinds of documents are called in the reader's language.
         models_ = self.env["ir.model"].sudo()
-        kinds = {name: models_._get(name).name for name in set(acts.mapped("res_model"))}
+        kinds = {
+            name: models_._get(name).name for name in set(acts.mapped("res_model"))
+        }
         choices["res_model"] = kinds
         ids = acts.sorted("number").ids
         acts.invalidate_recordset(flush=False)

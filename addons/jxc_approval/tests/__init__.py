@@ -25,3 +25,7 @@ from . import test_bind_refund
 from . import test_other
 from . import test_approval_js
 from . import test_approval_tours
+from . import test_trail_paper
+from . import test_trail_sheet
+from . import test_trail_check
+from . import test_figures

@@ -84,7 +84,9 @@ class JxcChained(models.AbstractModel):
         last = None if limit is None else number + limit
         while last is None or number < last:
             size = 1000 if last is None else min(1000, last - number)
-            records = trail.search([("number", ">", number)], order="number", limit=size)
+            records = trail.search(
+                [("number", ">", number)], order="number", limit=size
+            )
             for record in records:
                 intact = (
                     record.number == number + 1

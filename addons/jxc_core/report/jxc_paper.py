@@ -38,9 +38,7 @@ def paper_markup(text, limit=2000):
         text = text[: limit - 1] + "…"
     runs = groupby(map(_printable, text), key=_font_of)
     return "".join(
-        escape(run)
-        if font == LATIN
-        else f'<font name="{CHINESE}">{escape(run)}</font>'
+        escape(run) if font == LATIN else f'<font name="{CHINESE}">{escape(run)}</font>'
         for font, run in ((font, "".join(chars)) for font, chars in runs)
     )
 
