@@ -20,7 +20,7 @@ class JxcApprovalCheck(models.Model):
 
     _name = "jxc.approval.check"
     _description = "Check of the Approval Trail"
-    _inherit = ["jxc.internal", "mail.activity.mixin"]
+    _inherit = ["jxc.internal", "mail.thread", "mail.activity.mixin"]
     _order = "id desc"
     _rec_name = "create_date"
 
@@ -84,7 +84,8 @@ class JxcApprovalCheck(models.Model):
         :param user: who asked; nobody: the daily job
         """
         # sudo: checks are the program's; who may ask was checked before.
-        return self.sudo().create([{"user_id": user.id if user else False}])
+        checks = self.sudo().with_context(mail_create_nolog=True, mail_notrack=True)
+        return checks.create([{"user_id": user.id if user else False}])
 
     def _jxc_go_on(self, limit):
         """Follow up to `limit` more links; tell of a break that is new.
@@ -205,7 +206,7 @@ class JxcApprovalCheck(models.Model):
         check = self._jxc_start(self.env.user)
         check._jxc_go_on(AT_ONCE)
         if check.state == "running":
-            self.env["ir.cron"]._jxc_trigger_soon(JOB)
+            check.env["ir.cron"]._jxc_trigger_soon(JOB)
         return {
             "type": "ir.actions.act_window",
             "name": self.env._("Check of the Trail"),

@@ -217,7 +217,7 @@ def _numbered(left, page_text):
             super().__init__(*args, **kwargs)
             self._kept = []
 
-        def showPage(self):  # noqa: N802
+        def showPage(self):
             self._kept.append(dict(self.__dict__))
             self._startPage()
 
