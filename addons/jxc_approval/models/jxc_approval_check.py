@@ -1,9 +1,13 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError
+from odoo.fields import Domain
 from odoo.tools import format_datetime
 
 AUDITOR = "jxc_approval.group_approval_auditor"
 JOB = "jxc_approval.ir_cron_check_trail"
+ACTS = "jxc.approval.act"
+# What people did, and what lets documents pass: a seal is a release.
+CHAINS = [(ACTS, "Approval trail"), ("jxc.release", "Releases and seals")]
 # Links followed between two commits of the daily job: about a second.
 SLICE = 5000
 # Links followed while somebody waits for the answer; the job does the others.
@@ -11,11 +15,11 @@ AT_ONCE = 20000
 
 
 class JxcApprovalCheck(models.Model):
-    """One pass over the whole trail of approvals, link by link.
+    """One pass over a whole trail, link by link.
 
-    The trail is one chain for all companies, so that no company can lose a link
+    A trail is one chain for all companies, so that no company can lose a link
     unnoticed; a check is therefore never of one company only. Who may not read the
-    broken act gets to know its number and nothing else.
+    broken link gets to know its number and nothing else.
     """
 
     _name = "jxc.approval.check"
@@ -25,6 +29,9 @@ class JxcApprovalCheck(models.Model):
     _rec_name = "create_date"
 
     # === FIELDS ===
+    chain = fields.Selection(
+        CHAINS, string="Trail", required=True, readonly=True, default=ACTS
+    )
     state = fields.Selection(
         [("running", "Running"), ("intact", "Intact"), ("broken", "Broken")],
         required=True,
@@ -43,23 +50,25 @@ class JxcApprovalCheck(models.Model):
     text = fields.Text(string="Result", compute="_compute_text")
 
     # === COMPUTE ===
-    @api.depends("state", "number", "verdict")
+    @api.depends("chain", "state", "number", "verdict")
     @api.depends_context("uid", "lang", "tz", "allowed_company_ids")
     def _compute_text(self):
-        """Say the result; name the broken act to those who may read it."""
-        acts = self.env["jxc.approval.act"]
+        """Say the result; name the broken link to those who may read it."""
         for check in self:
             if check.state != "broken":
                 check.text = check._jxc_get_good_text()
                 continue
-            broken = acts.search([("number", "=", check.number + 1)], limit=1)
-            text = acts._jxc_get_broken_text(check.number, check.verdict)
-            if check.verdict == "changed" and broken:
+            trail = self.env[check.chain]
+            text = trail._jxc_get_broken_text(check.number, check.verdict)
+            broken = trail
+            if check.verdict == "changed" and trail.has_access("read"):
+                broken = trail.search([("number", "=", check.number + 1)], limit=1)
+            if broken:
                 text += "\n" + self.env._(
                     "It speaks about %(document)s, at %(moment)s, by %(user)s.",
                     document=broken.document_name,
                     moment=format_datetime(self.env, broken.moment),
-                    # sudo: who acted is part of the act, which was read above.
+                    # sudo: who acted is part of the link, which was read above.
                     user=broken.sudo().user_id.name,
                 )
             check.text = text
@@ -72,20 +81,21 @@ class JxcApprovalCheck(models.Model):
                 "background.",
                 number=self.number,
             )
-        return self.env._(
-            "All %(number)s links of the trail are intact.", number=self.number
-        )
+        return self.env._("All %(number)s links are intact.", number=self.number)
 
     # === POLICY ===
     @api.model
     def _jxc_start(self, user=None):
-        """Return a new check as superuser.
+        """Return a new check of each trail, as superuser.
 
         :param user: who asked; nobody: the daily job
         """
         # sudo: checks are the program's; who may ask was checked before.
         checks = self.sudo().with_context(mail_create_nolog=True, mail_notrack=True)
-        return checks.create([{"user_id": user.id if user else False}])
+        user_id = user.id if user else False
+        return checks.create(
+            [{"chain": chain, "user_id": user_id} for chain, _name in CHAINS]
+        )
 
     def _jxc_go_on(self, limit):
         """Follow up to `limit` more links; tell of a break that is new.
@@ -94,7 +104,7 @@ class JxcApprovalCheck(models.Model):
         """
         self.ensure_one()
         before = self.number
-        number, digest, verdict = self.env["jxc.approval.act"]._jxc_walk_chain(
+        number, digest, verdict = self.env[self.chain]._jxc_walk_chain(
             before, self.digest or "", limit
         )
         vals = {"number": number, "digest": digest}
@@ -114,7 +124,7 @@ class JxcApprovalCheck(models.Model):
 
         The same break is found by every later check: they say nothing new.
         """
-        last = self.search([("id", "<", self.id), ("state", "!=", "running")], limit=1)
+        last = self._jxc_get_last(self.chain, Domain("id", "<", self.id))
         if (last.state, last.number, last.verdict) == (
             "broken",
             self.number,
@@ -129,10 +139,16 @@ class JxcApprovalCheck(models.Model):
                 "mail.mail_activity_data_warning",
                 user_id=admin.id,
                 summary=check.env._("The trail of approvals is broken"),
-                note=check.env["jxc.approval.act"]._jxc_get_broken_text(
+                note=check.env[self.chain]._jxc_get_broken_text(
                     self.number, self.verdict
                 ),
             )
+
+    @api.model
+    def _jxc_get_last(self, chain, domain=Domain.TRUE):
+        """Return the last check of this trail that came to an end."""
+        ended = Domain("chain", "=", chain) & Domain("state", "!=", "running")
+        return self.search(ended & domain, order="id desc", limit=1)
 
     @api.model
     def _jxc_get_verdict(self, acts):
@@ -149,7 +165,7 @@ class JxcApprovalCheck(models.Model):
         checks = self.sudo()
         if number := acts.sudo()._jxc_get_first_broken():
             return False, acts._jxc_get_broken_text(number - 1, "changed")
-        last = checks.search([("state", "!=", "running")], limit=1)
+        last = checks._jxc_get_last(ACTS)
         if last.state == "broken":
             start, digest = 0, ""
         else:
@@ -179,7 +195,7 @@ class JxcApprovalCheck(models.Model):
     # === SCHEDULED ACTION ===
     @api.model
     def _cron_jxc_check_trail(self):
-        """Check the whole trail, a slice at a time, each committed by itself.
+        """Check the trails to their end, a slice at a time, each committed by itself.
 
         Stopped anywhere, the next run goes on where this one was.
         """
@@ -189,31 +205,26 @@ class JxcApprovalCheck(models.Model):
         for check in checks:
             while check.state == "running":
                 done = check._jxc_go_on(SLICE)
-                left = 1 if check.state == "running" else 0
+                left = len(checks.filtered(lambda one: one.state == "running"))
                 if not cron._commit_progress(done, remaining=left):
                     return
 
     # === ACTIONS ===
-    @api.model
+    # Not for the model: the button of a list sends the rows that are ticked, if any.
     def action_jxc_check_now(self):
-        """Check the trail and show what was found.
+        """Check the trails now; the list then shows what was found.
 
         A long trail is checked to its end by the scheduled action.
 
         :raise AccessError: for whoever is no approval auditor
         """
         self._jxc_check_is_auditor()
-        check = self._jxc_start(self.env.user)
-        check._jxc_go_on(AT_ONCE)
-        if check.state == "running":
-            check.env["ir.cron"]._jxc_trigger_soon(JOB)
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("Check of the Trail"),
-            "res_model": self._name,
-            "res_id": check.id,
-            "views": [(False, "form")],
-        }
+        checks = self._jxc_start(self.env.user)
+        for check in checks:
+            check._jxc_go_on(AT_ONCE)
+        if "running" in checks.mapped("state"):
+            checks.env["ir.cron"]._jxc_trigger_soon(JOB)
+        return {"type": "ir.actions.client", "tag": "soft_reload"}
 
     def _jxc_check_is_auditor(self):
         """Refuse whoever is no approval auditor.

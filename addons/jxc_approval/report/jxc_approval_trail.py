@@ -93,6 +93,7 @@ class JxcApprovalTrail(models.AbstractModel):
     @api.model
     def _jxc_count_hidden(self, acts):
         """Return {(model, id): acts about it that the reader may not read}."""
+        acts.flush_model(["res_model", "res_id"])
         keys = tuple({(act.res_model, act.res_id) for act in acts})
         rows = self.env.execute_query(
             SQL(

@@ -25,14 +25,17 @@ class TestTrailCheck(LifeCommon):
         return user
 
     def _check(self, user=None):
-        action = self._rpc(user or self.auditor, CHECK, "action_jxc_check_now")
-        return self.checks.browse(action["res_id"])
+        self._rpc(user or self.auditor, CHECK, "action_jxc_check_now", [])
+        return self._get_last()
+
+    def _get_last(self, chain="jxc.approval.act"):
+        return self.checks.search([("chain", "=", chain)], limit=1)
 
     def _run_job(self):
         with self.enter_registry_test_mode():
             self.env.ref("jxc_approval.ir_cron_check_trail").method_direct_trigger()
         self.env.invalidate_all()
-        return self.checks.search([], limit=1)
+        return self._get_last()
 
     def _forge(self, column="reason", value="forged", position=1):
         act = self.request.act_ids.sorted("number")[position]
@@ -79,6 +82,18 @@ class TestTrailCheck(LifeCommon):
                 self.assertEqual(self._check().state, "broken")
                 savepoint.rollback()
                 self.env.invalidate_all()
+
+    def test_a_forged_seal_is_noticed(self):
+        seal = self.env["jxc.release"].search([("res_id", "=", self.order.id)])[:1]
+        self.env.cr.execute(
+            "UPDATE jxc_release SET ceiling = 9e9 WHERE id = %s", [seal.id]
+        )
+        self.env.invalidate_all()
+        self.assertEqual(self._check().state, "intact")
+        check = self._get_last("jxc.release")
+        self.assertEqual((check.state, check.number), ("broken", seal.number - 1))
+        self.assertTrue(self._get_activities(self.admin))
+        self.assertIn(f"number {seal.number} ", check.with_user(self.auditor).text)
 
     def test_removed_last_acts_are_noticed(self):
         act = self.request.act_ids.sorted("number")[-1]
@@ -174,7 +189,7 @@ class TestTrailCheck(LifeCommon):
     def test_only_auditors_check(self):
         for role in ("buyer", "purchase_manager", "general_manager"):
             with self.subTest(role=role):
-                self._assert_refused(role, CHECK, "action_jxc_check_now")
+                self._assert_refused(role, CHECK, "action_jxc_check_now", [])
                 self._assert_refused(
                     role,
                     "jxc.approval.request",
