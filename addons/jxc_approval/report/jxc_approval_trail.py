@@ -258,8 +258,14 @@ class JxcApprovalTrail(models.AbstractModel):
         :raise AccessError: for whoever may not read the documents
         """
         documents = self._jxc_get_documents(res_model, res_ids)
-        self._jxc_check_printable(documents)
-        ids = ",".join(map(str, res_ids))
+        acts = self._jxc_check_printable(documents)
+        ids = set(acts.mapped("res_id"))
+        if res_model == "jxc.approval.request":
+            # One of the requests stands for its document.
+            requests = self.env[res_model].browse(res_ids)
+            found = requests.grouped(lambda one: (one.res_model, one.res_id))
+            ids = {one[0].id for one in found.values()}
+        ids = ",".join(map(str, sorted(ids)))
         return {
             "type": "ir.actions.act_url",
             "url": f"/jxc/approval/trail.pdf?model={res_model}&ids={ids}",

@@ -213,15 +213,19 @@ def _numbered(left, page_text):
     """
 
     class NumberedCanvas(Canvas):
+        """Keeps its pages, and finishes them when it is saved."""
+
         def __init__(self, *args, **kwargs):
             super().__init__(*args, **kwargs)
             self._kept = []
 
         def showPage(self):
+            """Keep the page and begin another."""
             self._kept.append(dict(self.__dict__))
             self._startPage()
 
         def save(self):
+            """Write the foot of each page, then the file."""
             for number, page in enumerate(self._kept, start=1):
                 self.__dict__.update(page)
                 foot = _text(left, "small")
@@ -231,7 +235,7 @@ def _numbered(left, page_text):
                 self.setFillColor(GREY)
                 right = page_text(number, len(self._kept))
                 self.drawRightString(A4[0] - 15 * mm - 6, 9 * mm, right)
-                super().showPage()
-            super().save()
+                Canvas.showPage(self)
+            return super().save()
 
     return NumberedCanvas

@@ -107,6 +107,18 @@ class TestTrailPaper(LifeCommon):
         documents = self.trail._jxc_get_documents(self.request._name, self.request.ids)
         self.assertEqual(documents, {"purchase.order": self.order.ids})
 
+    def test_requests_of_one_document_print_it_once(self):
+        self._write_line(self.order, {"price_unit": 7000})
+        requests = self.requests.search([("res_id", "=", self.order.id)])
+        self.assertEqual(len(requests), 2)
+        action = self._print("buyer", requests)
+        self.assertRegex(action["url"], r"ids=\d+$")
+
+    def test_orders_without_a_trail_are_not_in_the_address(self):
+        bare = self._buy(100)
+        action = self._print("buyer", self.order | bare)
+        self.assertTrue(action["url"].endswith(f"ids={self.order.id}"))
+
     def test_whoever_was_not_asked_gets_nothing(self):
         with self.assertRaisesRegex(UserError, "auditor"):
             self._print(self.other_buyer)

@@ -8,7 +8,6 @@ reader of Chinese PDF brings along (STSong-Light).
 
 import re
 import unicodedata
-from itertools import groupby
 from xml.sax.saxutils import escape
 
 from reportlab.pdfbase import pdfmetrics
@@ -36,11 +35,23 @@ def paper_markup(text, limit=2000):
     text = re.sub(r"\s+", " ", str(text or "")).strip()
     if len(text) > limit:
         text = text[: limit - 1] + "…"
-    runs = groupby(map(_printable, text), key=_font_of)
     return "".join(
-        escape(run) if font == LATIN else f'<font name="{CHINESE}">{escape(run)}</font>'
-        for font, run in ((font, "".join(chars)) for font, chars in runs)
+        escape(run) if font == LATIN else f'<font name="{font}">{escape(run)}</font>'
+        for font, run in _runs(map(_printable, text))
     )
+
+
+def _runs(chars):
+    """Yield (font, text) of each run of characters that share a font."""
+    run, font = "", None
+    for char in chars:
+        if run and _font_of(char) != font:
+            yield font, run
+            run = ""
+        font = _font_of(char)
+        run += char
+    if run:
+        yield font, run
 
 
 def _font_of(char):
