@@ -17,12 +17,14 @@ from . import jxc_approval_request_decision
 from . import jxc_approval_request_telling
 from . import jxc_approval_request_timeline
 from . import jxc_approval_request_screen
+from . import jxc_approval_request_proof
 from . import jxc_approval_clock
 from . import jxc_approval_task
 from . import jxc_approval_turn
 from . import mail_activity
 from . import mail_followers
 from . import jxc_approval_act
+from . import jxc_approval_check
 from . import jxc_approval_delegation
 from . import jxc_gate
 from . import jxc_gate_document

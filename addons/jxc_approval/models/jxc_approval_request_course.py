@@ -274,7 +274,7 @@ class JxcApprovalRequest(models.Model):
             deciders = before.user_id | before.decided_by_id
             for task in tasks:
                 if task.user_id in deciders and task._jxc_is_theirs():
-                    task._jxc_close("approved", task.user_id)
+                    task._jxc_close("approved", task.user_id, waited=False)
                     acts.append(self._jxc_prepare_once(task))
             if not self._jxc_is_stage_done():
                 return self._jxc_write_acts(acts)

@@ -128,11 +128,12 @@ class JxcApprovalTask(models.Model):
                 }
             )
 
-    def _jxc_close(self, state, user=None):
+    def _jxc_close(self, state, user=None, waited=True):
         """End these tasks.
 
         :param state: how they end
         :param user: who decided, if somebody did
+        :param waited: somebody was waited for; no zero lowers averages otherwise
         """
         now = fields.Datetime.now()
         closed = {
@@ -146,7 +147,7 @@ class JxcApprovalTask(models.Model):
         for opened_at, tasks in self.grouped("opened_at").items():
             vals = dict(closed)
             # Whose turn it never was has not waited: no zero that lowers averages.
-            if opened_at:
+            if opened_at and waited:
                 vals["hours"] = (now - opened_at).total_seconds() / 3600
             tasks.write(vals)
 

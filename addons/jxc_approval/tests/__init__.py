@@ -37,3 +37,7 @@ from . import test_round_order
 from . import test_round_people
 from . import test_round_goods
 from . import test_round_public
+from . import test_trail_paper
+from . import test_trail_sheet
+from . import test_trail_check
+from . import test_figures
