@@ -69,8 +69,8 @@ class JxcApprovalRequest(models.Model):
         if not tasks and user in request.turn_user_ids:
             raise AccessError(
                 self.env._(
-                    "%s: you were asked for a role that you have no more. Whoever asked "
-                    "can take the request back and submit it again.",
+                    "%s: you were asked for a role that you have no more. Whoever "
+                    "asked can take the request back and submit it again.",
                     request.document_name,
                 )
             )

@@ -44,8 +44,8 @@ class JxcApprovalTask(models.Model):
         readonly=True,
         copy=False,
         ondelete="set null",
-        help="Asked for this role: whoever has it no more does not decide. Empty: asked "
-        "in person.",
+        help="Asked for this role: whoever has it no more does not decide. Empty: "
+        "asked in person.",
     )
     stands_for_id = fields.Many2one(
         "jxc.approval.task",

@@ -196,7 +196,8 @@ class JxcApprovalTry(models.TransientModel):
         rule = self.env["jxc.approval.rule"].sudo().browse(found.id)
         if rule != self.rule_id:
             return {"outcome": "other", "height": 0, "steps": rule.name}
-        plan = {"slots": [], "missing": []}
+        requesters = document._jxc_get_requesters()
+        plan = {"slots": [], "missing": [], "requesters": requesters}
         self.env["jxc.approval.request"]._jxc_plan_steps(plan, document, steps)
         names = " → ".join(slot["name"] for slot in plan["slots"])
         outcome = "nobody"
