@@ -136,6 +136,15 @@ class TestOther(OtherCommon):
         self._rpc("buyer", "x_claim", "write", claim.ids, {"x_note": "later"})
         self.assertEqual(self.env["x_claim"].browse(claim.id).x_note, "later")
 
+    def test_whoever_changed_it_last_does_not_approve_it(self):
+        self._new_other_rule()
+        claim = self._claim()
+        note = {"x_note": "half of them"}
+        self._rpc("purchase_manager", "x_claim", "write", claim.ids, note)
+        self._ask(claim)
+        asked = self._pending(claim).task_ids.user_id
+        self.assertNotIn(self.users["purchase_manager"], asked)
+
     def test_a_document_without_company_hides_in_no_other(self):
         self._new_other_rule(company_id=self.env.company.id)
         sister = self.env["res.company"].create({"name": "Sister"})
