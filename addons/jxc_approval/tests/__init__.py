@@ -42,3 +42,4 @@ from . import test_trail_sheet
 from . import test_trail_check
 from . import test_figures
 from . import test_round_kinds
+from . import test_concurrency_goods
