@@ -1,4 +1,4 @@
-from odoo import models
+from odoo import api, models
 
 # What books a debt to a vendor; refunds stay possible.
 BILLS = ("in_invoice", "in_receipt")
@@ -19,6 +19,14 @@ class AccountMove(models.Model):
         orders.with_env(self.env)._jxc_pass_gate("bill")
 
     # === HOST HOOKS ===
+    @api.model_create_multi
+    def create(self, vals_list):
+        """No default of anybody's books what is only being made.
+
+        The host refuses values that say so.
+        """
+        return super().create([{"state": "draft", **vals} for vals in vals_list])
+
     def write(self, vals):
         """A vendor's bill is not booked for an order that is not approved."""
         if vals.get("state") == "posted":

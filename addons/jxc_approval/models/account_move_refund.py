@@ -37,6 +37,10 @@ class AccountMove(models.Model):
         refunds = self.filtered(lambda move: move.move_type == REFUND)
         return super(AccountMove, refunds)._jxc_get_approval_holds(step)
 
+    def _jxc_get_requesters(self):
+        """Add whoever changed it last: nobody approves what they typed themself."""
+        return super()._jxc_get_requesters() | self.write_uid
+
     def _jxc_get_person_in_charge(self):
         """Return who typed the refund: the invoice's salesperson need not want it."""
         return self.create_uid or super()._jxc_get_person_in_charge()

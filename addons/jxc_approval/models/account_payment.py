@@ -47,6 +47,10 @@ class AccountPayment(models.Model):
         payments = self.filtered(lambda payment: payment._jxc_pays_back())
         return super(AccountPayment, payments)._jxc_get_approval_holds(step)
 
+    def _jxc_get_requesters(self):
+        """Add whoever changed it last: nobody approves what they typed themself."""
+        return super()._jxc_get_requesters() | self.write_uid
+
     def _jxc_get_person_in_charge(self):
         """Return who typed the payment."""
         return self.create_uid or super()._jxc_get_person_in_charge()
@@ -111,8 +115,11 @@ class AccountPayment(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         """No payment starts out paid that a rule asks about."""
-        made = any(vals.get("state") in PAID for vals in vals_list)
-        if not made or not self._jxc_is_asked_about():
+        if not self._jxc_is_asked_about():
+            return super().create(vals_list)
+        # A default may be the context's or the user's own.
+        state = self.default_get(["state"]).get("state")
+        if not any(vals.get("state", state) in PAID for vals in vals_list):
             return super().create(vals_list)
         with self.env["jxc.watch"]._jxc_undo_when_refused():
             payments = super().create(vals_list)

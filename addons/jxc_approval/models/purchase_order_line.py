@@ -59,7 +59,12 @@ class PurchaseOrderLine(models.Model):
     def create(self, vals_list):
         """A line added to an approved order may break its seal."""
         self._jxc_check_not_forged(vals_list)
-        order_ids = {vals["order_id"] for vals in vals_list if vals.get("order_id")}
+        # A default may be the context's or the user's own.
+        default = self.default_get(["order_id"]).get("order_id")
+        order_ids = {vals.get("order_id", default) for vals in vals_list} - {
+            False,
+            None,
+        }
         lines = self._jxc_without_forged_defaults()
         orders = self.env["purchase.order"]
         with orders._jxc_watch(order_ids):

@@ -27,13 +27,24 @@ class StockMove(models.Model):
         self._jxc_get_bought_orders()._jxc_pass_gate("receive")
         return super()._jxc_pass_move_gates()
 
+    def _jxc_pass_received(self):
+        """Let those of these moves that are done count as received, or refuse.
+
+        For goods that are here already: linked to an order, or corrected upwards.
+
+        :raise HoldError: when an order of theirs is not approved
+        """
+        # sudo: whoever handles goods need not be able to read the order.
+        done = self.sudo().filtered(
+            lambda move: move.state == "done" and not move._is_purchase_return()
+        )
+        orders = done.purchase_line_id.order_id.with_env(self.env)
+        orders._jxc_pass_gate("receive")
+
     # === HOST HOOKS ===
     def write(self, vals):
         """Linking goods that are here to an order is receiving that order."""
         result = super().write(vals)
         if vals.get("purchase_line_id"):
-            # sudo: whoever handles goods need not be able to read the order.
-            done = self.sudo().filtered(lambda move: move.state == "done")
-            orders = done.purchase_line_id.order_id.with_env(self.env)
-            orders._jxc_pass_gate("receive")
+            self._jxc_pass_received()
         return result

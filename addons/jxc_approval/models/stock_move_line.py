@@ -1,4 +1,4 @@
-from odoo import models
+from odoo import api, models
 from odoo.exceptions import UserError
 
 from .stock_move_correction import LOSS
@@ -34,8 +34,18 @@ class StockMoveLine(models.Model):
                 )
 
     # === HOST HOOKS ===
+    @api.model_create_multi
+    def create(self, vals_list):
+        """What is added to goods that are here is received as well."""
+        lines = super().create(vals_list)
+        lines.move_id._jxc_pass_received()
+        return lines
+
     def write(self, vals):
-        """A booked correction stays as it was approved."""
+        """A booked correction stays as it was approved, and so does a receipt."""
         if not QUANTITY_FIELDS.isdisjoint(vals):
             self._jxc_check_correction_stays()
-        return super().write(vals)
+        raised = self.filtered(lambda line: line.quantity < vals.get("quantity", 0))
+        result = super().write(vals)
+        raised.move_id._jxc_pass_received()
+        return result

@@ -27,6 +27,10 @@ class StockScrap(models.Model):
         """Only a draft waits to be booked."""
         return self.state == "draft" and super()._jxc_waits_for(step)
 
+    def _jxc_get_requesters(self):
+        """Add whoever changed it last: nobody approves what they typed themself."""
+        return super()._jxc_get_requesters() | self.write_uid
+
     def _jxc_get_approval_amount(self):
         """Return what is lost, at cost, in company currency."""
         company = self._jxc_get_approval_company()

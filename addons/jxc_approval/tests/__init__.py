@@ -41,3 +41,5 @@ from . import test_trail_paper
 from . import test_trail_sheet
 from . import test_trail_check
 from . import test_figures
+from . import test_round_kinds
+from . import test_concurrency_goods

@@ -84,3 +84,61 @@ class TestRoundGoods(ReceiptCommon):
             self._assert_not_received(
                 ("stock.move", "write", loose.move_ids.ids, values), user=user
             )
+
+    def test_no_move_is_made_as_done(self):
+        values = {
+            "product_id": self.product.id,
+            "product_uom_qty": 10,
+            "quantity": 10,
+            "picked": True,
+            "purchase_line_id": self.order.order_line.id,
+            "picking_id": self.move.picking_id.id,
+            "location_id": self.move.location_id.id,
+            "location_dest_id": self.move.location_dest_id.id,
+        }
+        for user in ("operator", "supervisor"):
+            made = ("stock.move", "create", [{**values, "state": "done"}])
+            self._assert_not_received(made, user=user)
+            default = ("ir.default", "set", "stock.move", "state", "done", True)
+            made = ("stock.move", "create", [values])
+            self._assert_not_received(default, made, user=user)
+            self.env.registry.clear_cache()
+
+    def test_not_by_adding_a_loose_move_to_its_transfer(self):
+        values = {
+            "product_id": self.product.id,
+            "product_uom_qty": 10,
+            "quantity": 10,
+            "picked": True,
+            "picking_id": self.move.picking_id.id,
+            "location_id": self.move.location_id.id,
+            "location_dest_id": self.move.location_dest_id.id,
+        }
+        empty = ("stock.move", "write", self.move.ids, {"quantity": 0, "picked": False})
+        made = ("stock.move", "create", [values])
+        self._assert_not_received(empty, made, self._validate())
+
+    def test_what_was_received_is_not_raised_while_it_waits(self):
+        order = self._order(10)
+        self._receive(order)
+        self._set_price(order, 1200)
+        self.assertEqual(order.state, "to approve")
+        move = order.order_line.move_ids
+        for user in ("operator", "supervisor"):
+            for record in (move, move.move_line_ids):
+                try:
+                    with self.env.cr.savepoint():
+                        values = {"quantity": 30}
+                        self._rpc(user, record._name, "write", record.ids, values)
+                        self.env.flush_all()
+                except UserError:
+                    self.env.invalidate_all()
+                self.assertEqual(order.order_line.qty_received, 10)
+
+    def test_what_was_received_may_be_corrected_downwards(self):
+        order = self._order(10)
+        self._receive(order)
+        self._set_price(order, 1200)
+        line = order.order_line.move_ids.move_line_ids
+        self._rpc("supervisor", line._name, "write", line.ids, {"quantity": 8})
+        self.assertEqual(order.order_line.qty_received, 8)

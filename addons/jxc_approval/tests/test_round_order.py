@@ -262,6 +262,35 @@ class TestRoundRelations(ApprovalCommon):
         self._write_line(order, {"discount": 0.001})
         self.assertFalse(order.state == "purchase" and order.amount_total > 6600)
 
+    def test_not_by_a_default_that_names_it(self):
+        context = {"default_order_id": self.order.id}
+        self._rpc("buyer", LINE, "create", [self._new_values()], context=context)
+        self.assertEqual(self.order.state, "to approve")
+
+    def test_not_by_a_default_of_ones_own_that_names_it(self):
+        self._rpc("buyer", "ir.default", "set", LINE, "order_id", self.order.id, True)
+        self._rpc("buyer", LINE, "create", [self._new_values()])
+        self.assertEqual(self.order.state, "to approve")
+
+    def _new_values(self):
+        """A line that names no order; the host computes nothing of it then."""
+        return {
+            "product_id": self.product.id,
+            "name": "Kettles",
+            "product_uom_id": self.product.uom_id.id,
+            "date_planned": "2026-12-01",
+            "product_qty": 1,
+            "price_unit": 9000,
+            "tax_ids": False,
+        }
+
+    def test_not_by_an_import_of_lines(self):
+        names = ["order_id/.id", "product_id/.id", "product_qty", "price_unit"]
+        row = [self.order.id, self.product.id, 1, 9000]
+        rows = [[str(value) for value in row]]
+        self._rpc("buyer", LINE, "load", names, rows)
+        self.assertEqual(self.order.state, "to approve")
+
     def test_not_through_an_alternative(self):
         if "alternative_po_ids" not in self.env[ORDER]:
             self.skipTest("purchase_requisition is not installed")

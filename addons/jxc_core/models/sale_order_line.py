@@ -158,7 +158,12 @@ class SaleOrderLine(models.Model):
     def create(self, vals_list):
         """A line added to a confirmed order makes it grow."""
         self._jxc_check_not_forged(vals_list)
-        order_ids = {vals["order_id"] for vals in vals_list if vals.get("order_id")}
+        # A default may be the context's or the user's own.
+        default = self.default_get(["order_id"]).get("order_id")
+        order_ids = {vals.get("order_id", default) for vals in vals_list} - {
+            False,
+            None,
+        }
         lines = self._jxc_without_forged_defaults()
         with self.env["sale.order"]._jxc_watch(order_ids):
             return super(SaleOrderLine, lines).create(vals_list).with_env(self.env)
