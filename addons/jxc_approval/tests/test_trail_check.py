@@ -166,6 +166,13 @@ class TestTrailCheck(LifeCommon):
         self.assertTrue(intact)
         self.assertIn("those before at", text)
 
+    def test_a_paper_names_its_own_act_changed_after_a_check(self):
+        self._check()
+        act = self._forge()
+        intact, text = self.checks._jxc_get_verdict(self.request.act_ids)
+        self.assertFalse(intact)
+        self.assertIn(f"number {act.number} ", text)
+
     def test_a_paper_tells_of_a_break_found_elsewhere(self):
         other = self._ask()
         self._forge()
