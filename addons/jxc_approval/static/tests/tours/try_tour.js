@@ -13,6 +13,12 @@ registry.category("web_tour.tours").add("jxc_approval_try", {
             trigger: ".ribbon:contains('Off')",
         },
         {
+            isActive: ["mobile"],
+            content: "What else can be done",
+            trigger: ".o_statusbar_buttons .dropdown-toggle",
+            run: "click",
+        },
+        {
             content: "Try it",
             trigger: "button[name='action_jxc_try']",
             run: "click",
