@@ -130,6 +130,11 @@ class Scratch:
                 cr.execute(sql)
                 return cr.fetchall()
 
+    def rows(self, table):
+        """Return {id: {column: value}} of a table."""
+        rows = self.query(f"SELECT id, to_jsonb(one) FROM {table} one")  # noqa: S608
+        return dict(rows)
+
     def shape(self):
         """Return what an update may not change and a removal must give back.
 
@@ -197,3 +202,113 @@ def test_the_host_works_on_after_the_suite_is_gone(scratch):
     scratch.odoo("module", "uninstall", "-d", scratch.name, architecture.CORE)
     shell = ("shell", "-d", scratch.name, "--no-http", "--log-level=warn")
     assert "DAY sale done invoiced purchase" in scratch.odoo(*shell, stdin=HOST_DAY)
+
+
+# A company in the middle of its work, with the host's own two steps over 1,000.00.
+BUSY_HOST = """
+users = env["res.users"].with_context(no_reset_password=True)
+for login, group in (("t_buyer", "user"), ("t_manager", "manager")):
+    role = env.ref(f"purchase.group_purchase_{group}")
+    users.create({"name": login, "login": login, "group_ids": [(4, role.id)]})
+env.company.po_double_validation = "two_step"
+env.company.po_double_validation_amount = 1000
+vendor = env["res.partner"].create({"name": "V"})
+product = env["product.product"].create(
+    {"name": "P", "is_storable": True, "supplier_taxes_id": False, "taxes_id": False}
+)
+manager = users.search([("login", "=", "t_manager")])
+buyer = env["purchase.order"].with_user(users.search([("login", "=", "t_buyer")]))
+for name, price in (("SMALL", 900), ("DRAFT", 900), ("PARKED", 60000), ("OPEN", 60000)):
+    line = (0, 0, {"product_id": product.id, "product_qty": 2, "price_unit": price / 2})
+    order = buyer.create({"name": name, "partner_id": vendor.id, "order_line": [line]})
+    if name != "DRAFT":
+        order.button_confirm()
+    if name == "OPEN":
+        order.with_user(manager).button_approve()
+sell = env["sale.order"].create({"partner_id": vendor.id, "order_line": [
+    (0, 0, {"product_id": product.id, "product_uom_qty": 2, "price_unit": 9000})]})
+sell.action_confirm()
+sell.copy()
+env.cr.commit()
+"""
+
+# Whoever may buy confirms, whoever manages approves; prints the states on the way.
+TWO_STEPS = """
+def at(login):
+    user = env["res.users"].search([("login", "=", login)])
+    return env["purchase.order"].with_user(user)
+def named(name):
+    return env["purchase.order"].search([("name", "=", name)])
+def buy(price):
+    order = named("SMALL").with_user(at("t_buyer").env.user).copy()
+    order.order_line.price_unit = price / 2
+    order.button_confirm()
+    return order
+def two_steps(order):
+    states = []
+    for login in ("t_buyer", "t_manager"):
+        states.append(order.state)
+        at(login).browse(order.id).button_approve()
+    return [*states, order.state]
+print("LARGE", two_steps(buy(1001)), "SMALL", buy(900).state)
+"""
+WITH_RULES_OFF = """
+print("REQUESTS", env["jxc.approval.request"].search_count([]))
+print("ON", env["jxc.approval.rule"].search_count([]))
+ladder = env.ref("jxc_approval.rule_purchase")
+print("OFFERS", ladder.activity_ids.user_id.mapped("login"))
+two_steps(named("PARKED"))
+at("t_buyer").browse(named("DRAFT").id).button_confirm()
+named("OPEN").picking_ids.button_validate()
+print("OLD", [named(name).state for name in ("PARKED", "DRAFT", "OPEN")])
+print("RECEIVED", named("OPEN").picking_ids.mapped("state"))
+ladder.active = True
+ours = buy(6000)
+ours.sudo().name = "OURS"
+print("WAITS", ours.state, ours.sudo().jxc_approval_state)
+env.cr.commit()
+"""
+AFTER_UNINSTALL = """
+print("LEFT", two_steps(named("OURS")))
+"""
+
+# What is written about what is bought and sold.
+DOCUMENTS = (
+    *("purchase_order", "purchase_order_line", "sale_order", "sale_order_line"),
+    *("stock_picking", "stock_move", "account_move", "mail_message"),
+)
+
+
+def test_approvals_leave_open_orders_alone_and_the_host_its_own(scratch):
+    def shell(code):
+        options = ("shell", "-d", scratch.name, "--no-http", "--log-level=warn")
+        return scratch.odoo(*options, stdin=code).splitlines()
+
+    shell(BUSY_HOST)
+    before = {table: scratch.rows(table) for table in DOCUMENTS}
+    scratch.server("-i", "jxc_approval")
+    changed = {
+        f"{table}.{column}"
+        for table, rows in before.items()
+        for id_, row in scratch.rows(table).items()
+        for column, value in rows.get(id_, {}).items()
+        if row[column] != value
+    }
+    # Core stores by whom a sales order is owed, which the host counts as a writing.
+    assert changed <= {"sale_order.write_date"}
+    assert all(set(rows) <= set(scratch.rows(table)) for table, rows in before.items())
+
+    said = shell(TWO_STEPS + WITH_RULES_OFF)
+    two_steps = "LARGE ['to approve', 'to approve', 'purchase'] SMALL purchase"
+    assert two_steps in said
+    assert "REQUESTS 0" in said
+    assert "ON 0" in said
+    assert "OFFERS ['admin']" in said
+    assert "OLD ['purchase', 'purchase', 'purchase']" in said
+    assert "RECEIVED ['done']" in said
+    assert "WAITS to approve pending" in said
+
+    scratch.odoo("module", "uninstall", "-d", scratch.name, "jxc_approval")
+    said = shell(TWO_STEPS + AFTER_UNINSTALL)
+    assert two_steps in said
+    assert "LEFT ['to approve', 'to approve', 'purchase']" in said

@@ -16,6 +16,7 @@
         "data/jxc_approval_rule_data.xml",
         "wizard/jxc_approval_ask_views.xml",
         "wizard/jxc_approval_decide_views.xml",
+        "wizard/jxc_approval_try_views.xml",
         "views/jxc_approval_templates.xml",
         "views/jxc_approval_request_views.xml",
         "views/jxc_approval_inbox_views.xml",
@@ -31,6 +32,9 @@
         "views/account_move_views.xml",
         "views/account_payment_views.xml",
         "views/jxc_approval_menus.xml",
+        "views/jxc_approval_check_views.xml",
+        "report/jxc_approval_trail_actions.xml",
+        "report/jxc_approval_figures_views.xml",
     ],
     "assets": {
         "web.assets_backend": ["jxc_approval/static/src/**/*"],

@@ -190,7 +190,9 @@ class JxcApprovalRequest(models.Model):
             pending = asked.state == PENDING
             mine = user | principals.get(asked.company_id, user)
             request.my_turn = pending and bool(
-                mine & asked.turn_user_ids and asked._jxc_may_decide(user)
+                mine & asked.turn_user_ids
+                and asked._jxc_may_decide(user)
+                and asked._jxc_get_tasks_of(user)
             )
             request.can_withdraw = pending and user in asked.requester_ids
 
@@ -333,6 +335,7 @@ class JxcApprovalRequest(models.Model):
             lambda task: (
                 task.state == "open"
                 and task.user_id in user | principals.get(task.company_id, user)
+                and task._jxc_is_theirs()
             )
         )
 

@@ -24,9 +24,9 @@ class JxcApprovalRequest(models.Model):
         :param document: record of a gated model
         :param holds: its open holds
         :param rules: plain rules to try instead of those that are on
-        :return: {"slots": [{"stage", "name", "step", "users", "why", "quorum"}],
-            "rules": plain rules, "counted": ids, "reach": float, "missing": names of
-            steps that nobody may take, "ladder": (its steps, those that ask),
+        :return: {"slots": [{"stage", "name", "step", "users", "why", "role",
+            "quorum"}], "rules": plain rules, "counted": ids, "reach": float, "missing":
+            names of steps that nobody may take, "ladder": (its steps, those that ask),
             "requesters": who wants the document to pass}
         """
         Rule = self.env["jxc.approval.rule"]
@@ -67,7 +67,7 @@ class JxcApprovalRequest(models.Model):
         # sudo: who approves is told to whoever asks, whatever they may read.
         records = self.env["jxc.approval.rule.step"].sudo()
         for step in records.browse(step.id for step in steps):
-            users, why = step._jxc_get_approvers(document, plan["requesters"])
+            users, why, role = step._jxc_get_asked(document, plan["requesters"])
             if not users:
                 plan["missing"].append(step.name)
             last = plan["slots"][-1]["stage"] if plan["slots"] else 0
@@ -78,13 +78,16 @@ class JxcApprovalRequest(models.Model):
                     "step": step,
                     "users": users,
                     "why": why,
+                    "role": role,
                     "quorum": step.quorum,
                 }
             )
 
     def _jxc_plan_release(self, plan, document, hold):
         """Add a hold that no rule speaks about: its releasers, any of them."""
-        users = document.with_env(self.env)._jxc_get_releasers(hold.code)
+        document = document.with_env(self.env)
+        users = document._jxc_get_releasers(hold.code)
+        group = document._jxc_get_release_group(hold.code)
         name = self.env._("Release")
         if not users:
             plan["missing"].append(name)
@@ -96,6 +99,7 @@ class JxcApprovalRequest(models.Model):
                 "step": self.env["jxc.approval.rule.step"],
                 "users": users,
                 "why": self.env._("may release this hold"),
+                "role": self.env.ref(group) if group else self.env["res.groups"],
                 "quorum": "one",
             }
         )
@@ -203,6 +207,7 @@ class JxcApprovalRequest(models.Model):
                     "why": slot["why"],
                     "step_id": slot["step"].id,
                     "quorum": slot["quorum"],
+                    "role_id": slot["role"].id,
                     "user_id": user.id,
                     # What the host would copy from the request in a second writing.
                     **rule,
@@ -268,8 +273,8 @@ class JxcApprovalRequest(models.Model):
             )
             deciders = before.user_id | before.decided_by_id
             for task in tasks:
-                if task.user_id in deciders:
-                    task._jxc_close("approved", task.user_id)
+                if task.user_id in deciders and task._jxc_is_theirs():
+                    task._jxc_close("approved", task.user_id, waited=False)
                     acts.append(self._jxc_prepare_once(task))
             if not self._jxc_is_stage_done():
                 return self._jxc_write_acts(acts)

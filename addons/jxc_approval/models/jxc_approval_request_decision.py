@@ -66,6 +66,14 @@ class JxcApprovalRequest(models.Model):
                 )
             )
         tasks = request._jxc_get_tasks_of(user)
+        if not tasks and user in request.turn_user_ids:
+            raise AccessError(
+                self.env._(
+                    "%s: you were asked for a role that you have no more. Whoever "
+                    "asked can take the request back and submit it again.",
+                    request.document_name,
+                )
+            )
         if not tasks:
             raise UserError(
                 self.env._(

@@ -292,7 +292,7 @@ class JxcApprovalRule(models.Model):
             looked up about it is added
         """
         company = document._jxc_get_approval_company()
-        if rule.company and rule.company != company.id:
+        if rule.company and not document._jxc_is_of(rule.company):
             return False
         if not is_in_band(rule, facts["amount"], company.currency_id.decimal_places):
             return False
@@ -388,30 +388,3 @@ class JxcApprovalRule(models.Model):
     def _jxc_rules_changed(self):
         """Have every process read the rules anew. Extension point."""
         self.env.registry.clear_cache()
-
-    @api.model
-    def _jxc_start_out(self):
-        """Switch the ladder and the releases on where the company is new here.
-
-        Elsewhere everything stays off: an activity offers to try the ladder first.
-        """
-        used = self.env["purchase.order"].search_count([], limit=1) or self.env[
-            "sale.order"
-        ].search_count([], limit=1)
-        ladder = self.env.ref("jxc_approval.rule_purchase")
-        if not used:
-            names = ("rule_purchase", "rule_sale_credit", "rule_sale_price")
-            for name in names:
-                self.env.ref(f"jxc_approval.{name}").active = True
-            return
-        admins = self.env.ref("base.group_system").all_user_ids
-        for user in admins.filtered(lambda user: user.active and not user.share):
-            ladder.with_context(lang=user.lang).activity_schedule(
-                "mail.mail_activity_data_todo",
-                user_id=user.id,
-                summary=self.env._("Try the purchase ladder on your orders"),
-                note=self.env._(
-                    "It is switched off, because this company has bought before. "
-                    "Try it on orders of yours, then switch it on."
-                ),
-            )

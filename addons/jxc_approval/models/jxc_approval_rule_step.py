@@ -114,28 +114,36 @@ class JxcApprovalRuleStep(models.Model):
         :param document: superuser record of a gated model
         :param requesters: who wants it to pass, if that was looked up already
         """
+        users, why, _role = self._jxc_get_asked(document, requesters)
+        return users, why
+
+    def _jxc_get_asked(self, document, requesters=None):
+        """Return (users, why they, the role that they are asked for, if for one)."""
         self.ensure_one()
         if requesters is None:
             requesters = document._jxc_get_requesters()
-        for users, why in self._jxc_get_candidates(document):
+        for users, why, role in self._jxc_get_candidates(document):
             if able := self._jxc_get_able(users, document, requesters):
-                return able, why
-        return self.env["res.users"], ""
+                return able, why, role
+        return self.env["res.users"], "", self.env["res.groups"]
 
     def _jxc_get_candidates(self, document):
-        """Yield (users, why) in the order in which they are asked."""
+        """Yield (users, why, their role or none) in the order they are asked in."""
+        none = self.env["res.groups"]
         if self.who == "user":
-            yield self.user_ids, self.env._("named in the rule")
+            yield self.user_ids, self.env._("named in the rule"), none
         elif self.who == "manager":
             employee = document._jxc_get_requester_employee()
             requester = employee.name or document._jxc_get_requesters()[:1].name or ""
-            yield employee.parent_id.user_id, self.env._("manager of %s", requester)
+            why = self.env._("manager of %s", requester)
+            yield employee.parent_id.user_id, why, none
         elif self.who == "department":
             department = document._jxc_get_requester_employee().department_id
             while department:
                 yield (
                     department.manager_id.user_id,
                     self.env._("head of department %s", department.name),
+                    none,
                 )
                 department = department.parent_id
         elif self.who == "field" and self.field_id.name in document._fields:
@@ -144,11 +152,11 @@ class JxcApprovalRuleStep(models.Model):
             yield (
                 users,
                 self.env._("%s of the document", self.field_id.field_description),
+                none,
             )
-        if self.group_id:
-            yield self.group_id.all_user_ids, self.env._("role %s", self.group_id.name)
         boss = self.env.ref("jxc_core.group_general_manager")
-        yield boss.all_user_ids, self.env._("role %s", boss.name)
+        for role in self.group_id | boss:
+            yield role.all_user_ids, self.env._("role %s", role.name), role
 
     @api.model
     def _jxc_get_able(self, users, document, requesters=None):

@@ -41,6 +41,7 @@ class JxcApprovalRule(models.Model):  # pylint: disable=consider-merging-classes
         "seal_days",
         "growth_percent",
         "step_ids.words",
+        "step_ids.amount_over",
         "step_ids.sequence",
         "step_ids.together",
     )
@@ -51,7 +52,11 @@ class JxcApprovalRule(models.Model):  # pylint: disable=consider-merging-classes
             lines = [rule._jxc_get_scope_words(), *rule._jxc_get_step_lines()]
             if not rule.step_ids:
                 lines.append(self.env._("Nobody is asked yet: add a step."))
-            lines += [rule._jxc_get_split_words(), rule._jxc_get_seal_words()]
+            lines += [
+                rule._jxc_get_threshold_words(),
+                rule._jxc_get_split_words(),
+                rule._jxc_get_seal_words(),
+            ]
             rule.words = "\n".join(line for line in lines if line)
 
     @api.depends("model_id")
@@ -132,6 +137,17 @@ class JxcApprovalRule(models.Model):  # pylint: disable=consider-merging-classes
                 number = 1 + sum(not line.startswith(" ") for line in lines)
                 lines.append(f"{number}. {step.words}")
         return lines
+
+    def _jxc_get_threshold_words(self):
+        """Return what happens exactly at a threshold, and what counts for it."""
+        thresholds = [step.amount_over for step in self.step_ids if step.amount_over]
+        if not thresholds:
+            return ""
+        return self.env._(
+            "Exactly %s is not over it: that step is not asked. Totals count in "
+            "company currency, taxes included.",
+            self._jxc_as_money(min(thresholds)),
+        )
 
     def _jxc_get_split_words(self):
         """Return which orders count together."""

@@ -39,6 +39,14 @@ class JxcApprovalTask(models.Model):
     user_id = fields.Many2one(
         "res.users", string="Approver", required=True, readonly=True
     )
+    role_id = fields.Many2one(
+        "res.groups",
+        readonly=True,
+        copy=False,
+        ondelete="set null",
+        help="Asked for this role: whoever has it no more does not decide. Empty: "
+        "asked in person.",
+    )
     stands_for_id = fields.Many2one(
         "jxc.approval.task",
         readonly=True,
@@ -120,11 +128,12 @@ class JxcApprovalTask(models.Model):
                 }
             )
 
-    def _jxc_close(self, state, user=None):
+    def _jxc_close(self, state, user=None, waited=True):
         """End these tasks.
 
         :param state: how they end
         :param user: who decided, if somebody did
+        :param waited: somebody was waited for; no zero lowers averages otherwise
         """
         now = fields.Datetime.now()
         closed = {
@@ -138,7 +147,7 @@ class JxcApprovalTask(models.Model):
         for opened_at, tasks in self.grouped("opened_at").items():
             vals = dict(closed)
             # Whose turn it never was has not waited: no zero that lowers averages.
-            if opened_at:
+            if opened_at and waited:
                 vals["hours"] = (now - opened_at).total_seconds() / 3600
             tasks.write(vals)
 
@@ -158,6 +167,11 @@ class JxcApprovalTask(models.Model):
         task._jxc_open()
         self.request_id.involved_ids |= user
         return task
+
+    def _jxc_is_theirs(self):
+        """Tell whether whoever was asked works here still, and in that role."""
+        user = self.user_id
+        return user.active and (not self.role_id or self.role_id in user.all_group_ids)
 
     def _jxc_is_slot_done(self):
         """Tell whether the tasks of one slot answer it.

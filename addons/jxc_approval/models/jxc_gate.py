@@ -153,15 +153,26 @@ class JxcGate(models.AbstractModel):
             self._name, self.ids, self.env._("Cancelled or reset.")
         )
 
+    def _jxc_check_may_ask(self, step):
+        """Have nobody ask for a step that they could not take.
+
+        Whoever ships an order need not be able to change it.
+
+        :raise AccessError: for whoever may only read this document
+        """
+        self.check_access("read" if step == "ship" else "write")
+
     # === ACTIONS ===
     def action_jxc_ask_release(self):
         """Put the held document before its approvers, without words.
 
         :raise UserError: when nothing is held, or the same is pending
+        :raise AccessError: for whoever may only read the document
         """
         self.ensure_one()
-        self.check_access("read")
-        request = self._jxc_submit(self._jxc_get_next_step())
+        step = self._jxc_get_next_step()
+        self._jxc_check_may_ask(step)
+        request = self._jxc_submit(step)
         return request._jxc_get_asked_notification()
 
     def action_jxc_ask_with_reason(self):

@@ -12,10 +12,23 @@ class JxcGateAny(models.AbstractModel):
 
     # === POLICY ===
     def _jxc_get_approval_company(self):
-        """Return the document's company, or the one that is at work."""
-        if "company_id" in self._fields and self.company_id:
-            return self.company_id
-        return self.env.company
+        """Return the document's company, else that of whoever typed it.
+
+        Never the one that is at work: whoever calls chooses that.
+        """
+        own = self.company_id if self._jxc_has_company() else None
+        return own or self.create_uid.company_id or self.env.company
+
+    def _jxc_has_company(self):
+        """Tell whether this document names its company."""
+        field = self._fields.get("company_id")
+        return field is not None and field.comodel_name == "res.company"
+
+    def _jxc_is_of(self, company_id):
+        """A document without a company is of each of them: nobody hides it so."""
+        if not (self._jxc_has_company() and self.company_id):
+            return True
+        return super()._jxc_is_of(company_id)
 
     def _jxc_get_approval_amount(self):
         """Return the amount that the rules measure, in the document's currency."""

@@ -13,6 +13,10 @@ class JxcGate(models.AbstractModel):
         """Return the company whose rules and currency judge this document."""
         return self.company_id or self.env.company
 
+    def _jxc_is_of(self, company_id):
+        """Tell whether rules of a company speak about this document."""
+        return self._jxc_get_approval_company().id == company_id
+
     def _jxc_get_approval_name(self):
         """Return how a request calls this document. Extension point."""
         return self.display_name

@@ -1,4 +1,4 @@
-from odoo import api, fields, models
+from odoo import Command, api, fields, models
 
 PENDING = "pending"
 # Where the cursor keeps verdicts while the host confirms; no caller reaches it.
@@ -21,11 +21,11 @@ DERIVED_FIELDS = frozenset(
         "date_approve",
         "invoice_status",
         "jxc_confirmed_at",
-        "jxc_editor_id",
+        "jxc_editor_ids",
     }
 )
 # What the host writes on the way that no ladder judges, nor anything that it judges.
-ASIDE_FIELDS = frozenset({"access_token", "locked", "reference_ids"})
+ASIDE_FIELDS = frozenset({"access_token", "jxc_editor_ids", "locked", "reference_ids"})
 CONFIRMING_FIELDS = frozenset({"state", "date_approve", "jxc_confirmed_at"})
 # Whoever writes one of these has a hand in what is bought.
 DECISIVE_FIELDS = frozenset(
@@ -58,13 +58,15 @@ class PurchaseOrder(models.Model):
         help="When the order was last confirmed or put before its approvers. Orders "
         "count together for the ladder by this moment.",
     )
-    jxc_editor_id = fields.Many2one(
+    jxc_editor_ids = fields.Many2many(
         "res.users",
-        string="Last Changed By",
+        "jxc_purchase_order_editor_rel",
+        string="Changed By",
         readonly=True,
         copy=False,
-        help="Who last changed the vendor, the terms or the buyer. Nobody approves "
-        "what they changed themself.",
+        context={"active_test": False},
+        help="Who has changed lines, vendor, terms or buyer. Nobody approves what they "
+        "changed themself.",
     )
 
     _jxc_confirmed_idx = models.Index(
@@ -106,7 +108,7 @@ class PurchaseOrder(models.Model):
     def _jxc_get_requesters(self):
         """Whoever has had a hand in the order wants it to pass.
 
-        That is the buyer, whoever typed it, whoever last changed a line or the terms,
+        That is the buyer, whoever typed it, whoever ever changed a line or the terms,
         and whoever asked for it before: handing it to a colleague changes none of it.
         """
         # sudo: who asked before is asked for by everybody's documents.
@@ -115,7 +117,7 @@ class PurchaseOrder(models.Model):
         return (
             super()._jxc_get_requesters()
             | self.user_id
-            | self.jxc_editor_id
+            | self.jxc_editor_ids
             | self.order_line.write_uid
             | asked.requester_ids
         )
@@ -160,9 +162,17 @@ class PurchaseOrder(models.Model):
         elif state in QUOTED:
             # What is a quotation again was never confirmed.
             vals = {**vals, "date_approve": False}
-        if not self.env.su and not DECISIVE_FIELDS.isdisjoint(vals):
-            vals = {**vals, "jxc_editor_id": self.env.uid}
         return vals
+
+    def _jxc_note_editor(self):
+        """Remember that the current user has a hand in these orders."""
+        user = self.env.user
+        if self.env.su:
+            return
+        # sudo: who has a hand in an order is noted by the program.
+        self.sudo().filtered(
+            lambda order: order.create_uid != user and user not in order.jxc_editor_ids
+        ).write({"jxc_editor_ids": [Command.link(user.id)]})
 
     # === HOST HOOKS ===
     @api.model_create_multi
@@ -170,7 +180,8 @@ class PurchaseOrder(models.Model):
         """Orders imported or copied as confirmed pass the gate, too."""
         self._jxc_check_not_forged(vals_list)
         now = fields.Datetime.now()
-        state = self.env.context.get("default_state")
+        # A default may be the context's or the user's own.
+        state = self.default_get(["state"]).get("state")
         states = [vals.get("state", state) for vals in vals_list]
         vals_list = [
             {**vals, "jxc_confirmed_at": now} if state in WATCHED else vals
@@ -186,6 +197,8 @@ class PurchaseOrder(models.Model):
     def write(self, vals):
         """Every way to confirm, cancel or change an order ends here."""
         self._jxc_check_not_forged([vals])
+        if not DECISIVE_FIELDS.isdisjoint(vals):
+            self._jxc_note_editor()
         vals = self._jxc_prepare_watched_vals(vals)
         if ASIDE_FIELDS.issuperset(vals):
             return super().write(vals)

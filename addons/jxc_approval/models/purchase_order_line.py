@@ -61,7 +61,9 @@ class PurchaseOrderLine(models.Model):
         self._jxc_check_not_forged(vals_list)
         order_ids = {vals["order_id"] for vals in vals_list if vals.get("order_id")}
         lines = self._jxc_without_forged_defaults()
-        with self.env["purchase.order"]._jxc_watch(order_ids):
+        orders = self.env["purchase.order"]
+        with orders._jxc_watch(order_ids):
+            orders.browse(order_ids)._jxc_note_editor()
             return super(PurchaseOrderLine, lines).create(vals_list).with_env(self.env)
 
     def write(self, vals):
@@ -69,11 +71,15 @@ class PurchaseOrderLine(models.Model):
         self._jxc_check_not_forged([vals])
         moved_to = {vals["order_id"]} if vals.get("order_id") else set()
         # sudo: see `jxc.watch`.
-        with self.sudo().order_id._jxc_watch(moved_to):
+        orders = self.sudo().order_id
+        with orders._jxc_watch(moved_to):
+            (orders | orders.browse(moved_to)).with_env(self.env)._jxc_note_editor()
             return super().write(vals)
 
     def unlink(self):
         """Deleting a discount line makes an approved order grow."""
         # sudo: see `jxc.watch`.
-        with self.sudo().order_id._jxc_watch():
+        orders = self.sudo().order_id
+        with orders._jxc_watch():
+            orders.with_env(self.env)._jxc_note_editor()
             return super().unlink()

@@ -177,7 +177,8 @@ class PurchaseOrder(models.Model):
             yield memory[VERDICTS]
         finally:
             if outer is None:
-                del memory[VERDICTS]
+                # A refusal inside that was undone has emptied the memory.
+                memory.pop(VERDICTS, None)
 
     def _jxc_get_verdict_key(self):
         """Return by what an order is known that has just been judged."""

@@ -26,3 +26,14 @@ class StockMove(models.Model):
         """Goods of an order that is not approved are not received."""
         self._jxc_get_bought_orders()._jxc_pass_gate("receive")
         return super()._jxc_pass_move_gates()
+
+    # === HOST HOOKS ===
+    def write(self, vals):
+        """Linking goods that are here to an order is receiving that order."""
+        result = super().write(vals)
+        if vals.get("purchase_line_id"):
+            # sudo: whoever handles goods need not be able to read the order.
+            done = self.sudo().filtered(lambda move: move.state == "done")
+            orders = done.purchase_line_id.order_id.with_env(self.env)
+            orders._jxc_pass_gate("receive")
+        return result

@@ -1,9 +1,10 @@
-import json
+from unittest.mock import patch
 
 from odoo import Command
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import tagged
 
+from odoo.addons.jxc_approval import forget_bound_models
 from odoo.addons.jxc_core.exceptions import HoldError
 
 from .other_common import OtherCommon
@@ -134,6 +135,21 @@ class TestOther(OtherCommon):
         self._new_other_rule()
         self._rpc("buyer", "x_claim", "write", claim.ids, {"x_note": "later"})
         self.assertEqual(self.env["x_claim"].browse(claim.id).x_note, "later")
+
+    def test_a_document_without_company_hides_in_no_other(self):
+        self._new_other_rule(company_id=self.env.company.id)
+        sister = self.env["res.company"].create({"name": "Sister"})
+        self.users["buyer"].company_ids |= sister
+        claim = self._claim()
+        with self.assertRaises(HoldError):
+            self._rpc(
+                "buyer",
+                "x_claim",
+                "write",
+                claim.ids,
+                {"x_state": "agreed"},
+                context={"allowed_company_ids": sister.ids},
+            )
 
     def test_the_requester_does_not_approve_their_own(self):
         self._new_other_rule(steps=[self._people("buyer")])
@@ -321,6 +337,25 @@ class TestOtherHost(OtherCommon):
         )["views"]["form"]["arch"]
         self.assertIn('<widget name="jxc_approval_banner"', arch)
 
+    def test_nothing_is_noted_about_a_bound_model_that_outlives_the_add_on(self):
+        self._new_other_rule("res.partner.bank", "allow_out_payment", False)
+        model = self.env["ir.model"]._get_id("res.partner.bank")
+        fields = self.env["ir.model.fields"]
+        fields.create({"name": "x_branch", "ttype": "char", "model_id": model})
+        noted = [("model_id", "=", model), ("name", "=like", "jxc_approval_%")]
+        self.assertTrue(fields.search(noted))
+        forget_bound_models(self.env)
+        self.assertFalse(fields.search(noted))
+
+    def test_the_registry_of_a_process_that_starts_has_the_gates(self):
+        rule = self._new_other_rule("res.partner.bank", "allow_out_payment", False)
+        rule._jxc_unbind_model("res.partner.bank")
+        with patch.object(self.registry, "ready", False):
+            self.registry._setup_models__(self.env.cr, ["res.partner.bank"])
+            self.assertFalse(hasattr(self.env["res.partner.bank"], "jxc_held"))
+            rule._register_hook()
+        self.assertTrue(hasattr(self.env["res.partner.bank"], "jxc_held"))
+
 
 @tagged("post_install", "-at_install")
 class TestOtherSetUp(OtherCommon):
@@ -331,7 +366,7 @@ class TestOtherSetUp(OtherCommon):
         buttons = self._rpc(
             "approval_admin", "jxc.approval.rule", "action_jxc_get_buttons", model
         )
-        self.assertIn(["button_validate", "Validate"], json.loads(json.dumps(buttons)))
+        self.assertIn(["button_validate", "Validate"], buttons)
 
     def test_a_buyer_is_not_told_the_buttons(self):
         model = self.env["ir.model"]._get_id("stock.picking")

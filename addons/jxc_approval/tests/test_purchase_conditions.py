@@ -1,5 +1,5 @@
 from odoo import Command
-from odoo.exceptions import UserError
+from odoo.exceptions import AccessError
 from odoo.tests import tagged
 
 from .common import ApprovalCommon
@@ -195,7 +195,7 @@ class TestPurchaseCompanies(ApprovalCommon):
         order = self._order_of_sister(6000)
         request = self._pending(order)
         self.users["purchase_manager"].company_ids -= self.sister
-        with self.assertRaises(UserError), self.env.cr.savepoint():
+        with self.assertRaises(AccessError), self.env.cr.savepoint():
             self._rpc(
                 "purchase_manager",
                 "jxc.approval.request",

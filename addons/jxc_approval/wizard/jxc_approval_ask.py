@@ -38,10 +38,12 @@ class JxcApprovalAsk(models.TransientModel):
 
         :raise UserError: when nothing is held, the reason is blank, nobody may
             approve it, or the same is pending
+        :raise AccessError: for whoever may only read the document
         """
         self.ensure_one()
         requests = self.env["jxc.approval.request"]
         document, step, holds = requests._jxc_get_askable(self.res_model, self.res_id)
+        document._jxc_check_may_ask(step)
         if not holds:
             raise UserError(
                 self.env._("%s is not held: you can go on.", document.display_name)

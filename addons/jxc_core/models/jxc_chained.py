@@ -60,35 +60,73 @@ class JxcChained(models.AbstractModel):
     def _jxc_find_broken_link(self):
         """Return a sentence that names the first broken link, or an empty string.
 
-        Reads the chain in order, 1,000 records at a time, and compares each digest
-        with the content, with the link before it and, at the end, with the head.
+        Reads the whole chain in order.
+        """
+        number, _digest, verdict = self._jxc_walk_chain()
+        return self._jxc_get_broken_text(number, verdict)
+
+    @api.model
+    def _jxc_walk_chain(self, number=0, digest="", limit=None):
+        """Follow the chain from a link on, and compare it with its head at the end.
+
+        Reads 1,000 records at a time and keeps none of them: a long chain needs no
+        more memory than a short one.
+
+        :param number: the last link that is known to be intact; 0: none
+        :param digest: its digest
+        :param limit: stop once that many links were followed; None: never
+        :return: (last intact number, its digest, "intact", "more" when stopped,
+            "changed" when the next link is broken, "removed" when links are missing
+            after it, "inserted" when there are records beside the chain)
         """
         # sudo: a reader of one company sees gaps where other companies' links are.
         trail = self.sudo()
-        head = trail.env["jxc.chain.head"].search([("chain", "=", self._name)])
-        digest, number = "", 0
-        while records := trail.search(
-            [("number", ">", number)], order="number", limit=1000
-        ):
+        last = None if limit is None else number + limit
+        while last is None or number < last:
+            size = 1000 if last is None else min(1000, last - number)
+            records = trail.search(
+                [("number", ">", number)], order="number", limit=size
+            )
             for record in records:
-                number += 1
                 intact = (
-                    record.number == number
+                    record.number == number + 1
                     and record.previous_digest == digest
                     and record.chain_digest == record._jxc_get_digest()
                 )
                 if not intact:
-                    return self.env._(
-                        "%(model)s number %(number)s was changed, removed or inserted "
-                        "from outside.",
-                        model=self._description,
-                        number=number,
-                    )
-                digest = record.chain_digest
-            records.invalidate_recordset()
-        if (head.number or 0, head.digest or "") != (number, digest):
+                    return number, digest, "changed"
+                number, digest = record.number, record.chain_digest
+            records.invalidate_recordset(flush=False)
+            if len(records) < size:
+                break
+        head = trail.env["jxc.chain.head"].search([("chain", "=", self._name)])
+        if (head.number or 0, head.digest or "") == (number, digest):
+            # Whatever bears no number, or one that is taken, was never followed.
+            alone = trail.search_count([]) == number
+            return number, digest, "intact" if alone else "inserted"
+        if trail.search_count([("number", ">", number)], limit=1):
+            return number, digest, "more"
+        return number, digest, "removed"
+
+    @api.model
+    def _jxc_get_broken_text(self, number, verdict):
+        """Return the sentence about what `_jxc_walk_chain` found, empty if intact."""
+        if verdict == "changed":
+            return self.env._(
+                "%(model)s number %(number)s was changed, removed or inserted from "
+                "outside.",
+                model=self._description,
+                number=number + 1,
+            )
+        if verdict == "removed":
             return self.env._(
                 "%(model)s: the records after number %(number)s were removed.",
+                model=self._description,
+                number=number,
+            )
+        if verdict == "inserted":
+            return self.env._(
+                "%(model)s: records were inserted beside the chain of %(number)s.",
                 model=self._description,
                 number=number,
             )

@@ -1,4 +1,4 @@
-from odoo import models
+from odoo import api, models
 from odoo.exceptions import AccessError
 
 
@@ -51,3 +51,16 @@ class JxcDerived(models.AbstractModel):
         honest = {key: value for key, value in context.items() if key not in forged}
         # Keywords could only add keys, and these have to go.
         return self.with_context(honest)  # pylint: disable=context-overridden
+
+    # === HOST HOOKS ===
+    @api.model
+    def default_get(self, fields):
+        """Of what is derived there is no default but the program's."""
+        values = super().default_get(fields)
+        for name in self._jxc_get_derived_fields() & values.keys():
+            default = self._fields[name].default
+            if default:
+                values[name] = default(self)
+            else:
+                del values[name]
+        return values

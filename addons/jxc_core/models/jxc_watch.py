@@ -50,7 +50,8 @@ class JxcWatch(models.AbstractModel):
                 yield before
             finally:
                 if outer is None:
-                    del memory[key]
+                    # A refusal inside that was undone has emptied the memory.
+                    memory.pop(key, None)
                 else:
                     memory[key] = outer
             after = self.browse(before)._jxc_judge_changes(before)

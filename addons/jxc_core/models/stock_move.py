@@ -6,6 +6,8 @@ from odoo.exceptions import AccessError
 TRADER_FIELDS = frozenset({"date_deadline"})
 # What a driver fills in on a delivery of theirs.
 DRIVER_FIELDS = frozenset({"picked", "quantity"})
+# The order line that asked for the goods: gates of the order follow it.
+ORDER_LINKS = frozenset({"purchase_line_id", "sale_line_id"})
 # Places whose content is ours to sell.
 STOCKED = frozenset({"internal", "transit"})
 
@@ -85,6 +87,26 @@ class StockMove(models.Model):
             raise AccessError(
                 self.env._("Goods are moved by validating their transfer only.")
             )
+        self._jxc_check_order_stays(vals)
+
+    def _jxc_check_order_stays(self, vals):
+        """Refuse to cut goods loose from the order that asked for them.
+
+        Loose goods would pass while their order is held.
+
+        :raise AccessError: names the goods and what to do instead
+        """
+        # sudo: warehouse staff do not read the orders whose goods they move.
+        for move in self.sudo():
+            for name in ORDER_LINKS.intersection(vals):
+                if move[name] and move[name].id != vals[name]:
+                    raise AccessError(
+                        self.env._(
+                            "%s was ordered: it stays with its order. Cancel the line "
+                            "of the transfer instead.",
+                            move.product_id.display_name,
+                        )
+                    )
 
     def _jxc_check_may_process(self):
         """Refuse to move goods for whoever does not handle them.

@@ -1,2 +1,3 @@
+from . import jxc_paper
 from . import jxc_purchase_suggestion_sheet
 from . import jxc_workbook

@@ -11,6 +11,7 @@ from . import test_hold
 from . import test_low_stock
 from . import test_low_stock_concurrency
 from . import test_low_stock_telling
+from . import test_paper
 from . import test_phone
 from . import test_phone_partner
 from . import test_purchase_suggestion
