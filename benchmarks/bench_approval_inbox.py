@@ -17,20 +17,19 @@ dropped again.
 import argparse
 import os
 import statistics
-import subprocess
 import sys
 
-import odoo
+from _approval_sides import Suite, drop, install_in_copy, meters, settle, since
 from lxml import etree
-from odoo.tools import SQL
 
-from bench_approval import Suite, meters, settle, since
+import odoo
+from odoo.tools import SQL
 
 FEW, MANY = 10, 10_000
 # Ids of copies: the n-th of a row bears its id and n times this.
 STRIDE = 1_000
 WARM_UP = 5
-PAGE, COUNT_LIMIT = 80, 1_001
+PAGE = 80
 FIGURES = ("wall", "CPU", "queries")
 AT_MOST = {"wall": 1.25, "CPU": 1.1, "queries": 1.0}
 INBOX = "jxc_approval.action_jxc_approval_inbox"
@@ -96,16 +95,18 @@ class Inbox(Suite):
         )
 
     def read_views(self):
-        """Return {(model, view): what the web client reads for it}."""
+        """Return {(model, view): what the web client reads}; note how far it counts."""
         env = self.as_user("manager")
         action = env["ir.actions.actions"]._for_xml_id(INBOX)
         views = env[REQUEST].get_views(action["views"])
         orders = env[ORDER].get_views([(False, "form"), (False, "list")])
-        specs = {}
+        specs, self.count_limits = {}, {}
         for model, found in ((REQUEST, views), (ORDER, orders)):
             for kind, view in found["views"].items():
                 tree = etree.fromstring(view["arch"])
                 specs[model, kind] = specify(env[model], tree)
+                most = int(tree.get("count_limit", 10_000))
+                self.count_limits[model, kind] = most + 1
         return specs
 
     def open_rows(self, model, kind, limit, order="id"):
@@ -115,7 +116,7 @@ class Inbox(Suite):
             self.specs[model, kind],
             limit=limit,
             order=order,
-            count_limit=COUNT_LIMIT,
+            count_limit=self.count_limits[model, kind],
         )
 
     def open_form(self, model, res_id):
@@ -205,14 +206,6 @@ def compare(sides, name, job, rounds):
     }
 
 
-def copy_of(database):
-    """Copy a database and return the copy's name."""
-    name = f"{database}_few"
-    subprocess.run(["dropdb", "--if-exists", name], check=True)
-    subprocess.run(["createdb", "-T", database, name], check=True)
-    return name
-
-
 def parse_args():
     """Return the command line: the database, the rounds."""
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
@@ -225,7 +218,7 @@ def main():
     """Seed both sides, open everything in turn, print ratios and verdicts."""
     args = parse_args()
     odoo.tools.config.parse_config(["--log-level=error", "--max-cron-threads=0"])
-    copy = copy_of(args.suite)
+    copy = install_in_copy(args.suite, "few", [])
     sides = [
         Inbox(copy, f"{FEW:,} pending", 0),
         Inbox(args.suite, f"{MANY:,} pending", MANY // FEW - 1),
@@ -243,8 +236,7 @@ def main():
             print(f"  many / few, {what}: {ratio:.3f}{text}", flush=True)
     for side in sides:
         side.cr.close()
-    odoo.sql_db.close_db(copy)
-    subprocess.run(["dropdb", copy], check=True)
+    drop(copy)
     sys.exit(missed)
 
 

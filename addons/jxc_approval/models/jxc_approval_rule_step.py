@@ -192,9 +192,13 @@ class JxcApprovalRuleStep(models.Model):
         self.rule_id._jxc_rules_changed()
         return result
 
-    def _update_field_translations(self, field_name, *args, **kwargs):
+    def _update_field_translations(
+        self, field_name, translations, digest=None, source_lang=""
+    ):
         """Forget the names kept in memory."""
-        result = super()._update_field_translations(field_name, *args, **kwargs)
+        result = super()._update_field_translations(
+            field_name, translations, digest=digest, source_lang=source_lang
+        )
         self.rule_id._jxc_rules_changed()
         return result
 

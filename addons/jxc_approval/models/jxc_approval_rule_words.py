@@ -198,8 +198,12 @@ class JxcApprovalRule(models.Model):  # pylint: disable=consider-merging-classes
         return rule.name, ", ".join(rule.step_ids.browse(step_ids).mapped("name"))
 
     # === HOST HOOKS ===
-    def _update_field_translations(self, field_name, *args, **kwargs):
+    def _update_field_translations(
+        self, field_name, translations, digest=None, source_lang=""
+    ):
         """Forget the names kept in memory."""
-        result = super()._update_field_translations(field_name, *args, **kwargs)
+        result = super()._update_field_translations(
+            field_name, translations, digest=digest, source_lang=source_lang
+        )
         self._jxc_rules_changed()
         return result

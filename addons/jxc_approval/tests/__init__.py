@@ -12,6 +12,7 @@ from . import test_life_telling
 from . import test_mail
 from . import test_sale
 from . import test_sale_waiting
+from . import test_spare
 from . import test_sale_cases
 from . import test_bind_credit
 from . import test_purchase_conditions
