@@ -45,6 +45,7 @@
     "post_init_hook": "post_init_hook",
     "uninstall_hook": "uninstall_hook",
     "assets": {
+        "web.assets_backend": ["jxc_core/static/src/**/*"],
         "web.assets_tests": ["jxc_core/static/tests/tours/**/*"],
     },
     "application": True,

@@ -5,7 +5,7 @@ from odoo import Command
 
 def draft(house, vendor, product, pieces, due):
     """Return a request for quotation that the buyer writes."""
-    return house.act("buyer")["purchase.order"].create(
+    order = house.act("buyer")["purchase.order"].create(
         {
             "partner_id": house.ref(f"vendor_{vendor}").id,
             "order_line": [
@@ -20,6 +20,9 @@ def draft(house, vendor, product, pieces, due):
             ],
         }
     )
+    # What follows from the lines is written by whoever typed them.
+    order.env.flush_all()
+    return order
 
 
 def buy(house, vendor, code, amount, due):

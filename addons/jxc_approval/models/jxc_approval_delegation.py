@@ -52,6 +52,14 @@ class JxcApprovalDelegation(models.Model):
         "CHECK (user_id <> delegate_id)", "Nobody is their own deputy."
     )
 
+    # === COMPUTE ===
+    @api.depends("user_id", "delegate_id")
+    def _compute_display_name(self):
+        """Name both, in the order in which they are asked."""
+        for delegation in self:
+            names = (delegation.user_id.name, delegation.delegate_id.name)
+            delegation.display_name = " → ".join(name or "…" for name in names)
+
     # === CONSTRAINTS ===
     @api.constrains("delegate_id", "user_id")
     def _check_delegate_can_decide(self):

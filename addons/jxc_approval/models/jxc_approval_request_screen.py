@@ -2,6 +2,8 @@ from odoo import api, fields, models
 from odoo.tools.misc import format_amount
 
 PENDING = "pending"
+# So many people are named in a sentence.
+NAMED = 4
 
 
 # One subject a file; together they would fill several screens.
@@ -82,11 +84,14 @@ class JxcApprovalRequest(models.Model):  # pylint: disable=consider-merging-clas
         """
         if self.state == PENDING:
             steps = self.task_ids.filtered(lambda task: task.state == "open")
-            return self.env._(
+            text = self.env._(
                 "Waits for %(people)s (%(steps)s).",
-                people=self.waiting_text,
+                people=self._jxc_get_short_names(self._jxc_get_asked()[self]),
                 steps=", ".join(dict.fromkeys(step.name or "" for step in steps)),
             )
+            if self.previous_rows:
+                text = self.env._("Changed after its approval. %s", text)
+            return text
         if self.state in ("refused", "returned"):
             said = self.act_ids.filtered(lambda act: act.kind in ("refuse", "return"))
             states = dict(self._fields["state"]._description_selection(self.env))
@@ -97,3 +102,15 @@ class JxcApprovalRequest(models.Model):  # pylint: disable=consider-merging-clas
                 reason=said.sorted("number")[-1:].reason or "",
             )
         return ""
+
+    @api.model
+    def _jxc_get_short_names(self, users):
+        """Return the names of `users`; of many, the first and how many more."""
+        names = users.mapped("name")
+        if len(names) <= NAMED:
+            return ", ".join(names)
+        return self.env._(
+            "%(names)s and %(count)s more",
+            names=", ".join(names[: NAMED - 1]),
+            count=len(names) - NAMED + 1,
+        )

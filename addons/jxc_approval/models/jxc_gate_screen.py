@@ -2,6 +2,8 @@ from odoo import api, fields, models
 from odoo.fields import Domain
 from odoo.tools import SQL
 
+PENDING = "pending"
+
 
 # One subject a file; together they would fill several screens.
 class JxcGate(models.AbstractModel):  # pylint: disable=consider-merging-classes-inherited
@@ -14,6 +16,11 @@ class JxcGate(models.AbstractModel):  # pylint: disable=consider-merging-classes
         string="How Far the Approval Is", compute="_compute_jxc_approval_text"
     )
     jxc_can_open_request = fields.Boolean(compute="_compute_jxc_approval_text")
+    jxc_approval_change = fields.Html(
+        string="Changed Since It Was Approved",
+        compute="_compute_jxc_approval_change",
+        groups="jxc_core.group_price_reader",
+    )
     jxc_my_turn = fields.Boolean(search="_search_jxc_my_turn")
 
     # === COMPUTE ===
@@ -27,6 +34,15 @@ class JxcGate(models.AbstractModel):  # pylint: disable=consider-merging-classes
             document.jxc_can_open_request = bool(request) and request.sudo(
                 False
             ).has_access("read")
+
+    @api.depends_context("lang")
+    def _compute_jxc_approval_change(self):
+        """What was approved beside what it became, while that waits for an answer."""
+        for document in self:
+            # sudo: whoever reads the document and its prices sees what changed in it.
+            request = document.jxc_approval_request_id.sudo()
+            asked = request.state == PENDING and request.previous_rows
+            document.jxc_approval_change = asked and request.content_table
 
     def _search_jxc_my_turn(self, operator, value):
         """Find the documents that wait for the reader's decision."""

@@ -68,7 +68,40 @@ class SaleOrder(models.Model):
             return "both"
         return topics[0] if topics else "other"
 
+    @api.depends_context("uid", "lang")
+    def _compute_jxc_approval_text(self):
+        """Say as well what the order waits for: credit, price or both."""
+        result = super()._compute_jxc_approval_text()
+        topics = dict(
+            self._fields["jxc_approval_wait"]._description_selection(self.env)
+        )
+        for order in self.filtered("jxc_approval_wait"):
+            order.jxc_approval_text = self.env._(
+                "%(topic)s. %(text)s",
+                topic=topics[order.jxc_approval_wait],
+                text=order.jxc_approval_text,
+            )
+        return result
+
     # === POLICY ===
+    def _jxc_get_approval_rows(self):
+        """Return the customer, the terms, the lines and the total as approvers read."""
+        names = ("partner_id", "payment_term_id", "client_order_ref")
+        lines = self.order_line.filtered(lambda line: not line.display_type)
+        return [
+            *(
+                {"key": name, "field": name, "value": self._jxc_as_text(name)}
+                for name in names
+                if self[name]
+            ),
+            *(line._jxc_get_approval_row() for line in lines),
+            {
+                "key": "amount_total",
+                "field": "amount_total",
+                "value": self._jxc_as_text("amount_total"),
+            },
+        ]
+
     def _jxc_on_request(self, state):
         """Go on when the order was approved."""
         if state == "approved":

@@ -31,6 +31,15 @@ class StockScrap(models.Model):
         """Add whoever changed it last: nobody approves what they typed themself."""
         return super()._jxc_get_requesters() | self.write_uid
 
+    def _jxc_get_approval_name(self):
+        """Name the goods and how many: a write-off has no number until it is booked."""
+        return self.env._(
+            "%(product)s: %(quantity)s %(unit)s",
+            product=self.product_id.display_name,
+            quantity=f"{self.scrap_qty:g}",
+            unit=self.product_uom_id.name,
+        )
+
     def _jxc_get_approval_amount(self):
         """Return what is lost, at cost, in company currency."""
         company = self._jxc_get_approval_company()

@@ -19,9 +19,10 @@ class ApprovalTourCase(ApprovalCommon, HttpCase):
         cls.users["approval_admin"] = cls._new_role_user(login="jxc_approval_admin")
         cls.users["approval_admin"].group_ids |= group
         # Nobody but the people of this test is asked.
-        cls.env.ref("base.user_admin").group_ids -= cls.env.ref(
-            "jxc_core.group_general_manager"
-        )
+        for step, role in zip(
+            cls.ladder.step_ids, ("purchase_manager", "general_manager"), strict=True
+        ):
+            step.write(cls._people(role))
 
     def _walk(self, tour, role, url=INBOX):
         self.start_tour(url, tour, login=self.users[role].login)
@@ -64,6 +65,34 @@ class TestApprovalTours(ApprovalTourCase):
         self._walk_on(order, "jxc_approval_answer")
         self.assertEqual(self._pending(order).reason, "They cannot deliver before May")
 
+    def test_the_approver_answers_from_the_inbox(self):
+        orders = [self._buy(amount) for amount in (6100, 6200, 6300, 6400)]
+        self._walk("jxc_approval_inbox_verdicts", "purchase_manager")
+        states = [order.jxc_approval_state for order in orders]
+        self.assertEqual(states, ["refused", "returned", "pending", "pending"])
+        for order in orders[2:]:
+            asked = self._pending(order).turn_user_ids
+            self.assertIn(self.users["finance"], asked)
+            self.assertNotIn(self.users["purchase_manager"], asked)
+
+    def test_the_approver_answers_on_the_document(self):
+        verdicts = {
+            "approve": "approved",
+            "add_and_refuse": "refused",
+            "return": "returned",
+            "forward": "pending",
+        }
+        for verdict, state in verdicts.items():
+            order = self._buy(6000)
+            tour = f"jxc_approval_document_{verdict}"
+            self._walk_on(order, tour, "purchase_manager")
+            self.assertEqual(order.jxc_approval_state, state)
+
+    def test_many_are_approved_at_once(self):
+        orders = self._buy(6000) | self._buy(7000)
+        self._walk("jxc_approval_batch", "purchase_manager")
+        self.assertEqual(set(orders.mapped("state")), {"purchase"})
+
     def test_four_people_one_of_them_away(self):
         order = self._buy(26000, confirm=False)
         self._walk("jxc_approval_deputy", "purchase_manager", DEPUTIES)
@@ -83,13 +112,3 @@ class TestApprovalToursPhone(TestApprovalTours):
 
     browser_size = "390x844"
     touch_enabled = True
-
-
-@tagged("post_install", "-at_install")
-class TestApprovalToursWide(ApprovalTourCase):
-    """Paths that need room."""
-
-    def test_many_are_approved_at_once(self):
-        orders = self._buy(6000) | self._buy(7000)
-        self._walk("jxc_approval_batch", "purchase_manager")
-        self.assertEqual(set(orders.mapped("state")), {"purchase"})

@@ -140,6 +140,14 @@ test("all of several people, and steps at the same time, are told as such", asyn
     expect(".o_jxc_timeline_entry:eq(2)").not.toHaveText(/at the same time/);
 });
 
+test("of many people the first are named, the others unfold", async () => {
+    const people = Array.from({length: 9}, (_, index) => `Person ${index + 1}`);
+    await mountLine([entry("one", {state: "open", people})]);
+    expect(".o_jxc_timeline_waiting > span.text-break").toHaveText(/Person 5$/);
+    expect(".o_jxc_timeline_waiting summary").toHaveText("and 4 more");
+    expect(".o_jxc_timeline_waiting details span").toHaveText(/^Person 6, .*9$/);
+});
+
 test("reasons are text, never markup", async () => {
     await mountLine([
         entry("manager", {

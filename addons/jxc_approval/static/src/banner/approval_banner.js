@@ -30,7 +30,10 @@ const LOOKS = {
 export class ApprovalBanner extends Component {
     static template = "jxc_approval.ApprovalBanner";
     static components = {ViewButton};
-    static props = {...standardWidgetProps};
+    static props = {
+        ...standardWidgetProps,
+        besideHold: {type: Boolean, optional: true},
+    };
 
     /**
      * @returns {String} "waits", "answer", "held", or "" when there is nothing to say
@@ -44,7 +47,10 @@ export class ApprovalBanner extends Component {
         if (!canSubmit) {
             return "";
         }
-        return TURNED_DOWN.includes(state) ? "answer" : "held";
+        if (TURNED_DOWN.includes(state)) {
+            return "answer";
+        }
+        return this.props.besideHold ? "" : "held";
     }
 
     get look() {
@@ -55,6 +61,12 @@ export class ApprovalBanner extends Component {
     get text() {
         const {jxc_approval_text: course, jxc_hold_text: hold} = this.props.record.data;
         return this.topic === "held" ? hold : course;
+    }
+
+    /** Why it is held, where that is more than that somebody has to approve. */
+    get hold() {
+        const {besideHold, record} = this.props;
+        return besideHold ? record.data.jxc_hold_text : "";
     }
 
     get buttons() {
@@ -96,6 +108,8 @@ export class ApprovalBanner extends Component {
 
 registry.category("view_widgets").add("jxc_approval_banner", {
     component: ApprovalBanner,
+    // beside_hold: the form has a banner of its own for what is held
+    extractProps: ({options}) => ({besideHold: Boolean(options.beside_hold)}),
     fieldDependencies: Object.entries(FIELDS).map(([name, type]) => ({
         name,
         type,

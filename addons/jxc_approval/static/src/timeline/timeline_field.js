@@ -26,6 +26,8 @@ const NOTE_ICONS = {
     escalate: "fa-level-up",
 };
 const A_MINUTE = 60000;
+// Of more people than this, the first are named and the others unfold.
+const NAMED = 6;
 
 /**
  * The course of an approval: who asked, who decides in which order, who decided when,
@@ -68,8 +70,11 @@ export class ApprovalTimeline extends Component {
         if (!people.length) {
             return null;
         }
+        const named = people.length > NAMED ? NAMED - 1 : people.length;
         return {
-            people: people.join(", "),
+            people: people.slice(0, named).join(", "),
+            others: people.slice(named).join(", "),
+            more: people.length - named,
             all: quorum === "all" && people.length > 1,
             any: quorum === "one" && people.length > 1,
             since: readMoment(since),

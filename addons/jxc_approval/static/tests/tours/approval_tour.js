@@ -1,21 +1,19 @@
 import {registry} from "@web/core/registry";
 import {stepUtils} from "@web_tour/tour_utils";
 
+import {emptyInbox, inboxItem} from "./tour_steps";
+
 const tours = registry.category("web_tour.tours");
+// Milliseconds after which the host takes a touch for a long one, and some more.
+const LONG_TOUCH = 600;
 
-/**
- * A request in an inbox: a row, or a card on a phone.
- */
-function inboxItem(text, rest = "") {
-    return [".o_data_row", ".o_kanban_record"]
-        .map((item) => `${item}:contains('${text}') ${rest}`.trim())
-        .join(", ");
+async function touchLong() {
+    const touch = new Touch({identifier: 1, target: this.anchor});
+    const touches = {bubbles: true, touches: [touch], changedTouches: [touch]};
+    this.anchor.dispatchEvent(new TouchEvent("touchstart", touches));
+    await new Promise((resolve) => setTimeout(resolve, LONG_TOUCH));
+    this.anchor.dispatchEvent(new TouchEvent("touchend", {...touches, touches: []}));
 }
-
-const emptyInbox = {
-    content: "Nothing waits any more",
-    trigger: ".o_view_nocontent:contains('Nothing waits for your approval')",
-};
 
 /**
  * Whoever needs an order confirms it as ever. Started on the request for quotation.
@@ -130,12 +128,27 @@ tours.add("jxc_approval_read_and_approve", {
 tours.add("jxc_approval_batch", {
     steps: () => [
         {
-            content: "Both are there",
-            trigger: ".o_data_row:nth-child(2)",
+            isActive: ["desktop"],
+            content: "Tick all",
+            trigger:
+                ".o_list_renderer:has(.o_data_row:nth-child(2)) thead .o_list_record_selector input",
+            run: "click",
         },
         {
-            content: "Tick all",
-            trigger: "thead .o_list_record_selector input",
+            isActive: ["mobile"],
+            content: "A long touch ticks the first card",
+            trigger: ".o_kanban_record:contains('6,000.00')",
+            run: touchLong,
+        },
+        {
+            isActive: ["mobile"],
+            content: "It is ticked",
+            trigger: ".o_kanban_record.o_record_selected:contains('6,000.00')",
+        },
+        {
+            isActive: ["mobile"],
+            content: "A touch ticks the next",
+            trigger: ".o_kanban_record:contains('7,000.00')",
             run: "click",
         },
         {

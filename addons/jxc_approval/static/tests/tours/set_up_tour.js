@@ -1,44 +1,9 @@
 import {registry} from "@web/core/registry";
 
+import {choose} from "./tour_steps";
+
 const tours = registry.category("web_tour.tours");
 const STEP = ".o_selected_row";
-
-/**
- * Choose a record: from what drops down while typing, or on a phone from a dialog.
- */
-function choose(field, text) {
-    return [
-        {
-            isActive: ["desktop"],
-            content: `Type ${text}`,
-            trigger: `${field} input`,
-            run: `edit ${text}`,
-        },
-        {
-            isActive: ["desktop"],
-            content: `Choose ${text}`,
-            trigger: `.o-autocomplete--dropdown-item:contains('${text}')`,
-            run: "click",
-        },
-        {
-            isActive: ["mobile"],
-            content: "Have all shown",
-            trigger: `${field} input`,
-            run: "click",
-        },
-        {
-            isActive: ["mobile"],
-            content: `Choose ${text}`,
-            trigger: `.o_select_create_dialog_content .o_kanban_record:contains('${text}')`,
-            run: "click",
-        },
-        {
-            isActive: ["mobile"],
-            content: "The dialog is gone",
-            trigger: "body:not(:has(.o_select_create_dialog_content))",
-        },
-    ];
-}
 
 /**
  * What a consultant types into one step: a row on a wide screen, a dialog on a phone.
