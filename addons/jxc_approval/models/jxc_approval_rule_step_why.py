@@ -81,11 +81,11 @@ class JxcApprovalRuleStep(models.Model):  # pylint: disable=consider-merging-cla
                     document._jxc_get_person_in_charge()[:1].name,
                 )
             )
-        for candidates, why in self._jxc_get_candidates(document):
+        for candidates, why, _role in self._jxc_get_candidates(document):
             if not candidates:
                 sentences.append(self.env._("%s: there is nobody.", why))
             people = candidates.filtered(lambda user: not user._is_superuser())
-            for user in people - self._jxc_get_able(people, document):
+            for user in people - self._jxc_get_able(people, document, requesters):
                 words = {"person": user.name, "why": why, "company": company.name}
                 if not user.active or user.share:
                     reason = self.env._("%(person)s (%(why)s) has no login.", **words)

@@ -20,7 +20,7 @@ class TestTryLast(TryCommon):
         self.assertEqual(
             [(line.outcome, line.steps) for line in lines],
             [
-                ("nobody", ""),
+                ("nobody", False),
                 ("asked", "Department manager"),
                 ("asked", "Department manager → General manager"),
             ],

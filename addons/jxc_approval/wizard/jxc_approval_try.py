@@ -196,13 +196,13 @@ class JxcApprovalTry(models.TransientModel):
         rule = self.env["jxc.approval.rule"].sudo().browse(found.id)
         if rule != self.rule_id:
             return {"outcome": "other", "height": 0, "steps": rule.name}
+        if not steps:
+            return {"outcome": "nobody", "height": 0, "steps": False}
         requesters = document._jxc_get_requesters()
         plan = {"slots": [], "missing": [], "requesters": requesters}
         self.env["jxc.approval.request"]._jxc_plan_steps(plan, document, steps)
         names = " → ".join(slot["name"] for slot in plan["slots"])
-        outcome = "nobody"
-        if steps:
-            outcome = "missing" if plan["missing"] else "asked"
+        outcome = "missing" if plan["missing"] else "asked"
         return {"outcome": outcome, "height": len(steps), "steps": names}
 
     def _jxc_get_summary(self):
