@@ -146,7 +146,8 @@ class JxcApprovalTrail(models.AbstractModel):
     def _jxc_get_request_paper(self, request, acts):
         """Return what is printed about one request and its `acts`."""
         states = dict(request._fields["state"]._description_selection(self.env))
-        kinds = dict(request._fields["kind"]._description_selection(self.env))
+        rules = self.env["jxc.approval.rule"]
+        kinds = dict(rules._fields["kind"]._description_selection(self.env))
         # sudo: names of colleagues, of the rule and its steps, of a readable request.
         asked = request.sudo()
         facts = [

@@ -73,6 +73,14 @@ class TestTrailPaper(LifeCommon):
         row = self._get_rows(self._paper("buyer", tz="Asia/Shanghai"))[0]
         self.assertEqual(row["moment"], "2026-03-02 04:00:00")
 
+    def test_it_speaks_the_language_of_the_reader(self):
+        self.env["res.lang"]._activate_lang("zh_CN")
+        kinds = self.env["jxc.approval.rule"]._fields["kind"]
+        chinese = kinds._description_selection(self.env(context={"lang": "zh_CN"}))
+        part = self._paper("buyer", lang="zh_CN")["documents"][0]["parts"][0]
+        self.assertIn(dict(chinese)["purchase"], dict(part["facts"]).values())
+        self.assertNotIn("Submitted", [row["act"] for row in part["acts"]])
+
     def test_it_shows_what_was_changed_after_the_approval(self):
         self._rpc(
             "buyer",

@@ -111,23 +111,25 @@ class JxcChained(models.AbstractModel):
     @api.model
     def _jxc_get_broken_text(self, number, verdict):
         """Return the sentence about what `_jxc_walk_chain` found, empty if intact."""
+        # sudo: how the trail is called in the reader's language.
+        model = self.env["ir.model"].sudo()._get(self._name).name
         if verdict == "changed":
             return self.env._(
                 "%(model)s number %(number)s was changed, removed or inserted from "
                 "outside.",
-                model=self._description,
+                model=model,
                 number=number + 1,
             )
         if verdict == "removed":
             return self.env._(
                 "%(model)s: the records after number %(number)s were removed.",
-                model=self._description,
+                model=model,
                 number=number,
             )
         if verdict == "inserted":
             return self.env._(
                 "%(model)s: records were inserted beside the chain of %(number)s.",
-                model=self._description,
+                model=model,
                 number=number,
             )
         return ""
