@@ -2,6 +2,7 @@ import {expect, test} from "@odoo/hoot";
 import {advanceTime, mockDate, mockTimeZone} from "@odoo/hoot-mock";
 import {
     allowTranslations,
+    contains,
     defineModels,
     fields,
     models,
@@ -145,6 +146,8 @@ test("of many people the first are named, the others unfold", async () => {
     await mountLine([entry("one", {state: "open", people})]);
     expect(".o_jxc_timeline_waiting > span.text-break").toHaveText(/Person 5$/);
     expect(".o_jxc_timeline_waiting summary").toHaveText("and 4 more");
+    expect(".o_jxc_timeline_waiting details").not.toHaveAttribute("open");
+    await contains(".o_jxc_timeline_waiting summary").click();
     expect(".o_jxc_timeline_waiting details span").toHaveText(/^Person 6, .*9$/);
 });
 

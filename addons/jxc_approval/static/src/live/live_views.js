@@ -43,6 +43,8 @@ export class ApprovalListController extends ListController {
 }
 
 export class ApprovalKanbanController extends KanbanController {
+    static template = "jxc_approval.ApprovalKanbanView";
+
     setup() {
         super.setup();
         useLiveList(this);

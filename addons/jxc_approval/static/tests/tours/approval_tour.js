@@ -154,7 +154,7 @@ tours.add("jxc_approval_batch", {
         {
             content: "Approve what is ticked",
             trigger:
-                ".o_selection_container ~ * button[name='action_jxc_approve'], .o_control_panel button[name='action_jxc_approve']",
+                ".o_control_panel button[name='action_jxc_approve'], .o_jxc_batch button[name='action_jxc_approve']",
             run: "click",
         },
         emptyInbox,
