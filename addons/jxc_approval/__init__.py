@@ -1,3 +1,5 @@
+from odoo.tools import SQL
+
 from . import controllers
 from . import models
 from . import report
@@ -38,25 +40,32 @@ def forget_bound_models(env):
     """
     names = tuple(env["jxc.gate"]._fields)
     env.flush_all()
-    env.cr.execute(
-        """
-        DELETE FROM ir_model_fields field
-              WHERE name IN %s AND name LIKE 'jxc_%%'
-                AND NOT EXISTS (
-                    SELECT FROM ir_model_data data
-                     WHERE data.model = 'ir.model.fields' AND data.res_id = field.id)
-        """,
-        [names],
+    env.execute_query(
+        SQL(
+            """
+            DELETE FROM ir_model_fields field
+                  WHERE name IN %s AND name LIKE 'jxc_%%'
+                    AND NOT EXISTS (
+                        SELECT FROM ir_model_data data
+                         WHERE data.model = 'ir.model.fields'
+                           AND data.res_id = field.id)
+              RETURNING id
+            """,
+            names,
+        )
     )
-    env.cr.execute(
-        """
-        DELETE FROM ir_model_inherit inherit
-              USING ir_model parent
-              WHERE parent.id = inherit.parent_id AND parent.model = 'jxc.gate'
-                AND NOT EXISTS (
-                    SELECT FROM ir_model_data data
-                     WHERE data.model = 'ir.model.inherit'
-                       AND data.res_id = inherit.id)
-        """
+    env.execute_query(
+        SQL(
+            """
+            DELETE FROM ir_model_inherit inherit
+                  USING ir_model parent
+                  WHERE parent.id = inherit.parent_id AND parent.model = 'jxc.gate'
+                    AND NOT EXISTS (
+                        SELECT FROM ir_model_data data
+                         WHERE data.model = 'ir.model.inherit'
+                           AND data.res_id = inherit.id)
+              RETURNING inherit.id
+            """
+        )
     )
     env.invalidate_all()

@@ -18,7 +18,7 @@ from . import jxc_approval_request_telling
 from . import jxc_approval_request_timeline
 from . import jxc_approval_request_screen
 from . import jxc_approval_request_proof
-from . import jxc_approval_clock
+from . import jxc_approval_request_clock
 from . import jxc_approval_task
 from . import jxc_approval_turn
 from . import mail_activity

@@ -2,6 +2,8 @@ from odoo import api, fields, models
 from odoo.fields import Domain
 from odoo.tools import SQL
 
+from .jxc_approval_rule import KIND_NAMES
+
 PENDING = "pending"
 STATES = [
     ("pending", "Waiting"),
@@ -35,7 +37,7 @@ class JxcApprovalRequest(models.Model):
 
     # === FIELDS ===
     kind = fields.Selection(
-        selection=lambda self: self.env["jxc.approval.rule"]._fields["kind"].selection,
+        KIND_NAMES,
         string="Documents",
         readonly=True,
         index=True,

@@ -22,6 +22,16 @@ KINDS = {
     "count": ("stock.quant", (REQUIRED,)),
     "refund": ("account.move", (REQUIRED,)),
 }
+KIND_NAMES = [
+    ("purchase", "Purchase orders"),
+    ("sale_credit", "Sales orders over the credit limit"),
+    ("sale_price", "Sales orders below the floor price"),
+    ("temporary_credit", "Temporary credit limits"),
+    ("scrap", "Write-offs"),
+    ("count", "Stock count differences"),
+    ("refund", "Customer refunds"),
+    ("other", "Other documents"),
+]
 # model -> kinds of another model's rules that speak about it as well
 ALSO = {"account.payment": ("refund",)}
 
@@ -61,16 +71,7 @@ class JxcApprovalRule(models.Model):
     )
     currency_id = fields.Many2one("res.currency", compute="_compute_currency_id")
     kind = fields.Selection(
-        [
-            ("purchase", "Purchase orders"),
-            ("sale_credit", "Sales orders over the credit limit"),
-            ("sale_price", "Sales orders below the floor price"),
-            ("temporary_credit", "Temporary credit limits"),
-            ("scrap", "Write-offs"),
-            ("count", "Stock count differences"),
-            ("refund", "Customer refunds"),
-            ("other", "Other documents"),
-        ],
+        KIND_NAMES,
         string="Documents",
         required=True,
         default="purchase",

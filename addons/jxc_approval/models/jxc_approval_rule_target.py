@@ -1,6 +1,6 @@
 from dataclasses import replace
 
-from odoo import api, fields, models
+from odoo import api, fields, models, tools
 from odoo.exceptions import ValidationError
 
 from ..tools.target import Target
@@ -76,9 +76,8 @@ class JxcApprovalRule(models.Model):  # pylint: disable=consider-merging-classes
             self.trigger_field_id = self._jxc_get_field("state")
             self.trigger_button = False
             self.sealed_field_ids = False
-            self.amount_field_id = self._jxc_get_amount_field(
-                self.model_name
-            ) or self._jxc_get_field("amount_total")
+            name = self._jxc_get_amount_name(self.model_name) or "amount_total"
+            self.amount_field_id = self._jxc_get_field(name)
 
     @api.onchange("trigger_field_id")
     def _onchange_trigger_field_id(self):
@@ -198,8 +197,9 @@ class JxcApprovalRule(models.Model):  # pylint: disable=consider-merging-classes
         return fields_._get(self.model_name, name) if self.model_name else fields_
 
     @api.model
-    def _jxc_get_amount_field(self, model_name):
-        """Return the field by which the rules about a model measure its documents."""
+    @tools.ormcache("model_name")
+    def _jxc_get_amount_name(self, model_name):
+        """Return the name of the field that rules about a model measure, "": none."""
         # sudo: a gate must know the rules whoever passes it.
         rules = self.sudo().search(
             [
@@ -210,7 +210,7 @@ class JxcApprovalRule(models.Model):  # pylint: disable=consider-merging-classes
             ],
             limit=1,
         )
-        return rules.amount_field_id.sudo(False)
+        return rules.amount_field_id.name or ""
 
     def _jxc_get_target(self):
         """Return what this rule keeps shut, as a plain value."""

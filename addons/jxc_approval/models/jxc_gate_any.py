@@ -32,17 +32,16 @@ class JxcGateAny(models.AbstractModel):
 
     def _jxc_get_approval_amount(self):
         """Return the amount that the rules measure, in the document's currency."""
-        field = self.env["jxc.approval.rule"]._jxc_get_amount_field(self._name).sudo()
-        if not field:
+        amount = self.env["jxc.approval.rule"]._jxc_get_amount_name(self._name)
+        if not amount:
             return None, None
-        amount = self[field.name]
-        name = (
-            self._fields[field.name].get_currency_field(self)
-            if (field.ttype == "monetary")
-            else "currency_id"
-        )
-        currency = self[name] if name in self._fields else None
-        return amount, currency or self._jxc_get_approval_company().currency_id
+        field, name = self._fields[amount], "currency_id"
+        if field.type == "monetary":
+            name = field.get_currency_field(self)
+        known = self._fields.get(name)
+        is_currency = known is not None and known.comodel_name == "res.currency"
+        currency = self[name] if is_currency else None
+        return self[amount], currency or self._jxc_get_approval_company().currency_id
 
     def _jxc_get_approval_parties(self):
         """Return the partner, product and warehouse, where the document names them."""

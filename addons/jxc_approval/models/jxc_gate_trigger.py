@@ -125,8 +125,8 @@ class JxcGateTrigger(models.AbstractModel):
 
         The amount may fall: it is no matter of the content but of its ceiling.
         """
-        amount = self.env["jxc.approval.rule"]._jxc_get_amount_field(self._name).sudo()
-        aside = {rule.target.field, amount.name}
+        amount = self.env["jxc.approval.rule"]._jxc_get_amount_name(self._name)
+        aside = {rule.target.field, amount}
         names = rule.sealed or get_typed_names(self)
         return {
             "fixed": {

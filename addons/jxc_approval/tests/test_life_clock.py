@@ -174,7 +174,7 @@ class TestReminder(LifeCommon):
             self.assertEqual(len(self._mails(user)), 1)
         self.assertEqual(len(self._get_acts(request, "remind")), 1)
 
-    @mute_logger("odoo.addons.jxc_approval.models.jxc_approval_clock")
+    @mute_logger("odoo.addons.jxc_approval.models.jxc_approval_request_clock")
     def test_one_failure_does_not_keep_the_others(self):
         other = self._ask(7000)
         self._be_late(other, "remind_at")
