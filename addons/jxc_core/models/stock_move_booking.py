@@ -1,3 +1,5 @@
+from datetime import timedelta
+
 from odoo import models
 from odoo.exceptions import AccessError
 from odoo.fields import Date, Datetime
@@ -25,10 +27,17 @@ class StockMove(models.Model):
             day = companies[0]._jxc_get_day(moment)
             companies._jxc_check_not_frozen(day)
             return self.with_context(force_period_date=day)
-        frozen = companies.filtered("jxc_stock_freeze_date")
-        if frozen:
-            frozen._jxc_check_not_frozen(
-                Date.to_date(asked) or companies[0]._jxc_get_today()
+        # no zone of the world is two days from here
+        latest = Date.to_date(asked) or Date.today() - timedelta(days=2)
+        frozen = companies.filtered(
+            lambda company: (
+                company.jxc_stock_freeze_date
+                and company.jxc_stock_freeze_date >= latest
+            )
+        )
+        for company in frozen:
+            company._jxc_check_not_frozen(
+                Date.to_date(asked) or company._jxc_get_today()
             )
         if asked and not self._jxc_is_correcting():
             for company in companies:

@@ -80,3 +80,12 @@ class StockMoveLine(models.Model):
         """What was moved is not deleted."""
         self._jxc_check_may_delete()
         return super().unlink()
+
+    def _action_done(self):
+        """What is taken is looked up, and locked, at once for all operations."""
+        self.env["stock.quant"]._jxc_load_balances(
+            (line.product_id, line.location_id, line.lot_id)
+            for line in self
+            if line.product_id.is_storable and line.quantity > 0
+        )
+        return super()._action_done()
