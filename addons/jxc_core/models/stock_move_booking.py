@@ -4,6 +4,10 @@ from odoo import models
 from odoo.exceptions import AccessError
 from odoo.fields import Date, Datetime
 
+# The key by which the host dates entries; a caller's is refused where it says more
+# than today.
+ENTRY_DAY = "force_period_date"
+
 
 class StockMove(models.Model):
     """Goods are booked on the day they are moved, or on one that was let be past."""
@@ -22,11 +26,11 @@ class StockMove(models.Model):
         """
         # sudo: the company may be one whose contact the current user cannot read.
         companies = self.sudo().company_id or self.env.company
-        asked = self.env.context.get("force_period_date")
+        asked = self.env.context.get(ENTRY_DAY)
         if moment:
             day = companies[0]._jxc_get_day(moment)
             companies._jxc_check_not_frozen(day)
-            return self.with_context(force_period_date=day)
+            return self.with_context(**{ENTRY_DAY: day})
         # no zone of the world is two days from here
         latest = Date.to_date(asked) or Date.today() - timedelta(days=2)
         frozen = companies.filtered(
