@@ -71,11 +71,11 @@ class StockMove(models.Model):
             return done
         moment = moments and moments[0]
         moves = self._jxc_on_booking_day(moment)
-        with self.env["stock.quant"]._jxc_weigh():
+        with self._jxc_booking(), self.env["stock.quant"]._jxc_weigh():
             done = super(StockMove, moves)._action_done(
                 cancel_backorder=cancel_backorder
             )
-        if moment:
-            # sudo: the day was decided when it was set on the transfer.
-            done.sudo().write({"date": min(moment, Datetime.now())})
+            if moment:
+                # sudo: the day was decided when it was set on the transfer.
+                done.sudo().write({"date": min(moment, Datetime.now())})
         return done.with_env(self.env)

@@ -48,12 +48,6 @@ class StockMoveLine(models.Model):
         self.ensure_one()
         return "done" in (self.state, self.move_id.state, self.picking_id.state)
 
-    def _jxc_would_change(self, name, value):
-        """A count that was let be dated back dates what it booked."""
-        if name == "date" and self.move_id._jxc_is_correcting():
-            return False
-        return super()._jxc_would_change(name, value)
-
     # === HOST HOOKS ===
     @api.model_create_multi
     def create(self, vals_list):

@@ -45,5 +45,6 @@ class StockQuant(models.Model):
     def _apply_inventory(self, date=None):
         """What a count corrects is booked on a day that is open."""
         self._jxc_check_count_days(date)
-        with self.env["stock.move"]._jxc_correcting():
+        moves = self.env["stock.move"]
+        with moves._jxc_correcting(), moves._jxc_booking():
             return super()._apply_inventory(date=date)

@@ -234,3 +234,9 @@ class TestGuardBackdating(GuardCommon):
 
     def test_the_settings_open(self):
         self._assert_opens("admin", "res.config.settings", self.env["base"])
+
+    def test_a_date_handed_on_as_superuser_is_a_users_still(self):
+        """As a stored compute of an optional module does."""
+        move = self._ship(5).move_ids
+        with self.assertRaises(AccessError):
+            move.with_user(self.clerk).sudo().date = self.past
