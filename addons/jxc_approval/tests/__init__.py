@@ -45,3 +45,4 @@ from . import test_trail_check
 from . import test_figures
 from . import test_round_kinds
 from . import test_concurrency_goods
+from . import test_round_other
