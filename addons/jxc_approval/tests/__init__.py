@@ -10,6 +10,7 @@ from . import test_life_deputy
 from . import test_life_handing
 from . import test_life_telling
 from . import test_mail
+from . import test_screens
 from . import test_sale
 from . import test_sale_waiting
 from . import test_spare
