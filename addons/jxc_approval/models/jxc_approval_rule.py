@@ -148,6 +148,8 @@ class JxcApprovalRule(models.Model):
             if rule.kind in KINDS:
                 model, _codes = KINDS[rule.kind]
                 rule.model_id = self.env["ir.model"]._get(model)
+            elif rule._origin.kind != rule.kind:
+                rule.model_id = False
             else:
                 rule.model_id = rule.model_id
 

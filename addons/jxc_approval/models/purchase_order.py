@@ -118,7 +118,6 @@ class PurchaseOrder(models.Model):
             super()._jxc_get_requesters()
             | self.user_id
             | self.jxc_editor_ids
-            | self.order_line.write_uid
             | asked.requester_ids
         )
 

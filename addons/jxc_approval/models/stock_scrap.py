@@ -107,9 +107,10 @@ class StockScrap(models.Model):
 
     def _jxc_on_request(self, state):
         """Book the write-off when it was approved."""
-        super()._jxc_on_request(state)
+        result = super()._jxc_on_request(state)
         if state == "approved" and self.state == "draft":
             self._jxc_book_approved()
+        return result
 
     def _jxc_book_approved(self):
         """Write off what was approved; say so where the goods are gone.

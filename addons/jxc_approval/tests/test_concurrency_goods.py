@@ -48,7 +48,7 @@ class TestReceiveAndEdit(ConcurrencyCommon):
             receipt.action_cancel()
             receipt.move_ids.unlink()
             receipt.unlink()
-        super()._remove()
+        return super()._remove()
 
     def _receive(self, env):
         picking = "stock.picking"
