@@ -16,11 +16,14 @@ EXPLAINED = {
     "jxc_approval.models.jxc_gate.JxcGate.action_jxc_ask_release": (
         "the button makes a request, where core's puts an activity before one person"
     ),
-    "jxc_approval.models.purchase_order.PurchaseOrder._jxc_get_snapshot": (
+    "jxc_approval.models.purchase_order_seal.PurchaseOrder._jxc_get_snapshot": (
         "a snapshot is the order's own; jxc.watch has none to add to"
     ),
-    "jxc_approval.models.purchase_order.PurchaseOrder._jxc_judge_changes": (
+    "jxc_approval.models.purchase_order_seal.PurchaseOrder._jxc_judge_changes": (
         "a change that leaves the seal is followed, where jxc.watch would refuse it"
+    ),
+    "jxc_approval.models.stock_quant.StockQuant._jxc_get_requesters": (
+        "whoever counted wants the count, not who first put goods in the place"
     ),
     "jxc_core.models.jxc_chained.JxcChained.write": "a trail is never changed",
     "jxc_core.models.jxc_chained.JxcChained.unlink": "a trail is never deleted",
