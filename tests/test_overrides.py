@@ -25,8 +25,6 @@ EXPLAINED = {
     "jxc_approval.models.stock_quant.StockQuant._jxc_get_requesters": (
         "whoever counted wants the count, not who first put goods in the place"
     ),
-    "jxc_core.models.jxc_chained.JxcChained.write": "a trail is never changed",
-    "jxc_core.models.jxc_chained.JxcChained.unlink": "a trail is never deleted",
     "jxc_core.models.sale_order.SaleOrder._compute_partner_credit_warning": (
         "ours replaces the host's banner, which shows the limit to every salesperson"
     ),
