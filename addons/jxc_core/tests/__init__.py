@@ -31,3 +31,4 @@ from . import test_roles_table
 from . import test_roles_warehouse
 from . import test_watch
 from . import test_workbook
+from . import test_return_customer
