@@ -44,6 +44,10 @@ PURCHASE_READERS = (
     "account.group_account_readonly,account.group_account_invoice"
 )
 PRICE_GROUPS = "jxc_core.group_price_reader"
+INVOICE_READERS = (
+    "sales_team.group_sale_salesman,purchase.group_purchase_user,"
+    "account.group_account_readonly,account.group_account_invoice"
+)
 
 
 class JxcReturn(models.Model):
@@ -134,7 +138,13 @@ class JxcReturn(models.Model):
     picking_ids = fields.One2many("stock.picking", "jxc_return_id", readonly=True)
     scrap_ids = fields.One2many("stock.scrap", "jxc_return_id", readonly=True)
     refund_ids = fields.One2many(
-        "account.move", "jxc_return_id", readonly=True, groups=PRICE_GROUPS
+        "account.move", "jxc_return_id", readonly=True, groups=INVOICE_READERS
+    )
+    refund_count = fields.Integer(
+        string="Credit Notes",
+        compute="_compute_amount_credited",
+        compute_sudo=True,
+        groups=INVOICE_READERS,
     )
     exchange_order_id = fields.Many2one(
         "sale.order", readonly=True, copy=False, groups=ORDER_READERS
@@ -161,6 +171,7 @@ class JxcReturn(models.Model):
     amount_credited = fields.Monetary(
         string="Credited",
         compute="_compute_amount_credited",
+        compute_sudo=True,
         groups=PRICE_GROUPS,
         help="Posted credit notes of this return, taxes included, in company currency.",
     )
@@ -281,8 +292,9 @@ class JxcReturn(models.Model):
     def _compute_amount_credited(self):
         """Add up the posted credit notes."""
         for item in self:
-            # sudo: a salesperson need not read all notes to know what was credited.
-            posted = item.sudo().refund_ids.filtered(lambda r: r.state == "posted")
+            refunds = item.refund_ids
+            item.refund_count = len(refunds)
+            posted = refunds.filtered(lambda refund: refund.state == "posted")
             item.amount_credited = abs(sum(posted.mapped("amount_total_signed")))
 
     @api.onchange("picking_id")

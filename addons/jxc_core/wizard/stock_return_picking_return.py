@@ -23,6 +23,17 @@ class StockReturnPickingLine(models.TransientModel):
             }
         return vals
 
+    def _process_line(self, new_picking):
+        """Goods that lie elsewhere by now are taken from there."""
+        result = super()._process_line(new_picking)
+        line = self._jxc_get_return_line()
+        if line.return_type == "vendor" and not self.wizard_id.jxc_is_replacement:
+            moves = line.move_ids & new_picking.move_ids
+            if moves.location_id != self.move_id.location_dest_id:
+                # A link to the receipt would take them from where it put them.
+                moves.move_orig_ids = False
+        return result
+
     # === POLICY ===
     def _jxc_get_return_line(self):
         """Return the line of the return, when the program named it."""
@@ -103,14 +114,21 @@ class StockReturnPicking(models.TransientModel):
                     warehouse.out_type_id.return_picking_type_id or warehouse.in_type_id
                 ).id
             return vals
-        if item.location_id or not picking:
-            vals["location_id"] = (item.location_id or warehouse.lot_stock_id).id
+        vals["location_id"] = self._jxc_get_vendor_source(item, picking).id
         if not picking:
             vals["location_dest_id"] = partner.property_stock_supplier.id
             vals["picking_type_id"] = (
                 warehouse.in_type_id.return_picking_type_id or warehouse.out_type_id
             ).id
         return vals
+
+    def _jxc_get_vendor_source(self, item, picking):
+        """Return where goods lie that go back to a vendor."""
+        stock = item.warehouse_id.lot_stock_id
+        received = picking.location_dest_id
+        if item.location_id:
+            return item.location_id
+        return received if received and received._child_of(stock) else stock
 
     def _get_proc_values(self, line):
         """A replacement belongs to the line whose goods it replaces."""
