@@ -66,7 +66,8 @@ class StockMove(models.Model):
             self.env.cr.execute(
                 SQL(
                     "UPDATE stock_move SET write_date = write_date WHERE id IN "
-                    "(SELECT id FROM stock_move WHERE id IN %s ORDER BY id FOR UPDATE)",
+                    "(SELECT id FROM stock_move WHERE id IN %s "
+                    "ORDER BY id FOR NO KEY UPDATE)",
                     tuple(originals.ids),
                 )
             )
@@ -243,5 +244,6 @@ class StockMove(models.Model):
         with self.env["jxc.watch"]._jxc_undo_when_refused():
             moves = super()._action_done(cancel_backorder=cancel_backorder)
             moves._jxc_check_returns()
+        # sudo: warehouse staff plan the next step of a return for others.
         moves.sudo().jxc_return_line_id.return_id._jxc_follow()
         return moves

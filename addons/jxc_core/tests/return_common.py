@@ -26,7 +26,7 @@ class JxcReturnCommon(JxcCoreCommon):
             qty, user=cls.users["salesperson"], product=product, price=price, **kw
         )
         order.sudo().action_confirm()
-        cls._deliver(order.sudo().picking_ids)
+        cls._complete(order.sudo().picking_ids)
         return order.sudo()
 
     @classmethod
@@ -36,11 +36,11 @@ class JxcReturnCommon(JxcCoreCommon):
             qty, user=cls.users["buyer"], product=product, price=price, **kw
         )
         order.sudo().button_confirm()
-        cls._deliver(order.sudo().picking_ids)
+        cls._complete(order.sudo().picking_ids)
         return order.sudo()
 
     @classmethod
-    def _deliver(cls, pickings):
+    def _complete(cls, pickings):
         """Validate transfers as they are."""
         pickings.move_ids.picked = True
         pickings._action_done()

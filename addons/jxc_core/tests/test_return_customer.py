@@ -164,7 +164,7 @@ class TestReturnCustomer(JxcReturnCommon):
         self.assertEqual((order.partner_id, order.origin), (self.customer, item.name))
         order.order_line = [(0, 0, {"product_id": self._new_product("Pot").id})]
         order.action_confirm()
-        self._deliver(order.picking_ids)
+        self._complete(order.picking_ids)
         self.assertEqual(item.state, "closed")
 
     def test_a_return_that_is_received_in_part_goes_on_when_the_rest_is_settled(self):

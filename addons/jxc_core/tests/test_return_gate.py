@@ -119,7 +119,7 @@ class TestReturnGate(JxcReturnCommon):
         order.order_line.product_uom_id = dozen
         order.action_confirm()
         delivery = order.picking_ids
-        self._deliver(delivery)
+        self._complete(delivery)
         order.order_line.price_unit = 120
         self._bill(order)
         order.user_id = self.users["salesperson"]

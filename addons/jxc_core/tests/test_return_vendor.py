@@ -62,7 +62,7 @@ class TestReturnVendor(JxcReturnCommon):
         self.warehouse.reception_steps = "two_steps"
         purchase = self._buy(4)
         receipt = purchase.picking_ids
-        self._deliver(receipt.move_ids.move_dest_ids.picking_id)
+        self._complete(receipt.move_ids.move_dest_ids.picking_id)
         item = self._ask(2, user="buyer", picking=receipt, return_type="vendor")
         self._receive(item)
         self.assertEqual(item.state, "closed")
