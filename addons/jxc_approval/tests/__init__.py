@@ -31,6 +31,7 @@ from . import test_try_tours
 from . import test_bind_scrap
 from . import test_bind_count
 from . import test_bind_refund
+from . import test_bind_return
 from . import test_other
 from . import test_other_set_up
 from . import test_approval_js

@@ -36,3 +36,9 @@ from . import test_roles_table
 from . import test_roles_warehouse
 from . import test_watch
 from . import test_workbook
+from . import test_return_concurrency
+from . import test_return_customer
+from . import test_return_gate
+from . import test_return_papers
+from . import test_return_rights
+from . import test_return_vendor

@@ -1,0 +1,14 @@
+from odoo import models
+
+
+class PurchaseOrder(models.Model):
+    """An order tells what went back of it."""
+
+    _name = "purchase.order"
+    # One subject a file.
+    _inherit = ["purchase.order", "jxc.returned"]  # pylint: disable=consider-merging-classes-inherited
+
+    # === POLICY ===
+    def _jxc_get_return_path(self):
+        """A return line names the order's line."""
+        return "purchase_line_id.order_id"
