@@ -42,3 +42,8 @@ from . import test_return_gate
 from . import test_return_papers
 from . import test_return_rights
 from . import test_return_vendor
+from . import test_write_off
+from . import test_write_off_attacks
+from . import test_write_off_concurrency
+from . import test_transfer
+from . import test_transfer_attacks

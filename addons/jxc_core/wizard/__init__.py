@@ -4,3 +4,4 @@ from . import jxc_reversal_wizard
 from . import stock_return_picking
 from . import stock_return_picking_line
 from . import stock_return_picking_return
+from . import jxc_transfer_settle
