@@ -1,2 +1,3 @@
 from . import portal
+from . import jxc_slip
 from . import jxc_workbook

@@ -20,6 +20,10 @@ from . import jxc_purchase_suggestion
 from . import jxc_purchase_suggestion_line
 from . import jxc_shortage
 from . import jxc_shortage_query
+from . import jxc_slip
+from . import jxc_slip_debt
+from . import jxc_slip_print
+from . import jxc_count_sheet
 from . import payment_transaction
 from . import product_attribute_value
 from . import product_combo
@@ -30,8 +34,11 @@ from . import product_template_attribute_value
 from . import purchase_order
 from . import purchase_order_line
 from . import res_company
+from . import res_company_slip
 from . import res_config_settings
+from . import res_config_settings_slip
 from . import res_partner
+from . import res_partner_slip
 from . import res_users
 from . import sale_order
 from . import sale_order_line
@@ -39,8 +46,13 @@ from . import stock_location
 from . import stock_lot
 from . import stock_move
 from . import stock_move_line
+from . import stock_move_slip
 from . import stock_picking
+from . import stock_picking_slip
+from . import stock_picking_type
 from . import stock_quant
+from . import stock_quant_slip
 from . import stock_rule
 from . import stock_scrap
+from . import stock_scrap_slip
 from . import stock_warehouse_orderpoint
