@@ -22,6 +22,7 @@ from . import jxc_shortage
 from . import jxc_shortage_query
 from . import jxc_slip
 from . import jxc_slip_debt
+from . import jxc_slip_make
 from . import jxc_slip_print
 from . import jxc_count_sheet
 from . import payment_transaction
