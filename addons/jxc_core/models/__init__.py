@@ -43,6 +43,11 @@ from . import jxc_write_off_line
 from . import jxc_write_off_line_booking
 from . import jxc_write_off_transfer
 from . import jxc_write_off_line_transfer
+from . import jxc_slip
+from . import jxc_slip_debt
+from . import jxc_slip_make
+from . import jxc_slip_print
+from . import jxc_count_sheet
 from . import payment_transaction
 from . import product_attribute_value
 from . import product_category
@@ -63,7 +68,10 @@ from . import res_company
 from . import res_company_transfer
 from . import res_config_settings
 from . import res_config_settings_transfer
+from . import res_company_slip
+from . import res_config_settings_slip
 from . import res_partner
+from . import res_partner_slip
 from . import res_users
 from . import res_users_warehouse
 from . import sale_order
@@ -96,9 +104,14 @@ from . import stock_move_write_off
 from . import stock_picking_papers
 from . import stock_picking_transfer
 from . import stock_quant_on_hand
+from . import stock_move_slip
+from . import stock_picking_slip
+from . import stock_picking_type
+from . import stock_quant_slip
 from . import stock_rule
 from . import stock_rule_return
 from . import stock_scrap
 from . import stock_scrap_return
 from . import stock_warehouse
+from . import stock_scrap_slip
 from . import stock_warehouse_orderpoint

@@ -3,3 +3,6 @@ from . import jxc_purchase_suggestion_sheet
 from . import jxc_workbook
 from . import jxc_return_sheet
 from . import jxc_record_sheet
+from . import jxc_slip_font
+from . import jxc_slip_layout
+from . import jxc_slip_draw

@@ -1,3 +1,4 @@
+from . import test_amount_words
 from . import test_credit_concurrency
 from . import test_credit_exposure
 from . import test_credit_figures
@@ -34,6 +35,11 @@ from . import test_roles_screens
 from . import test_roles_supervisor
 from . import test_roles_table
 from . import test_roles_warehouse
+from . import test_slip
+from . import test_slip_concurrency
+from . import test_slip_layout
+from . import test_slip_print
+from . import test_slip_rights
 from . import test_watch
 from . import test_workbook
 from . import test_return_concurrency
