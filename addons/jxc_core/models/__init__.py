@@ -60,6 +60,7 @@ from . import product_template_return
 from . import product_product_papers
 from . import product_template_papers
 from . import product_template_attribute_value
+from . import product_value
 from . import purchase_order
 from . import purchase_order_return
 from . import purchase_order_line
@@ -114,4 +115,5 @@ from . import stock_scrap
 from . import stock_scrap_return
 from . import stock_warehouse
 from . import stock_scrap_slip
+from . import stock_scrap_guard
 from . import stock_warehouse_orderpoint
