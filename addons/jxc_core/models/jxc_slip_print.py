@@ -2,6 +2,7 @@ from odoo import api, fields, models
 from odoo.tools import SQL
 
 from ..tools.slip import PAPERS
+from .jxc_credit import FIGURE_GROUPS
 
 # What leaves a paper that somebody could show twice.
 ON_PAPER = frozenset({"page", "pdf", "mail"})
@@ -39,7 +40,7 @@ class JxcSlipPrint(models.Model):
     )
     # Text, because it is printed again as it was, and because nothing is not zero.
     previous_debt = fields.Char(
-        string="Owed Before", readonly=True, groups="jxc_core.group_price_reader"
+        string="Owed Before", readonly=True, groups=FIGURE_GROUPS
     )
 
     _document_copy_unique = models.UniqueIndex(

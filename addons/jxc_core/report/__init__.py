@@ -4,3 +4,4 @@ from . import jxc_workbook
 from . import jxc_slip_font
 from . import jxc_slip_layout
 from . import jxc_slip_draw
+from . import jxc_slip_file
