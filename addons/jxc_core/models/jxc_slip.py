@@ -340,11 +340,12 @@ class JxcSlip(models.AbstractModel):
     def action_jxc_open_slip_prints(self):
         """List when the slips of these documents were printed, and by whom."""
         self.check_access("read")
+        domain = [("res_model", "=", self._name), ("res_id", "in", self.ids)]
         return {
             "type": "ir.actions.act_window",
             "name": self.env._("Slips Printed"),
             "res_model": "jxc.slip.print",
             "view_mode": "list,form",
-            "domain": [("res_model", "=", self._name), ("res_id", "in", self.ids)],
+            "domain": domain,
             "context": {"create": False},
         }
