@@ -8,7 +8,7 @@ from odoo.exceptions import AccessError
 from odoo.http import Controller, Response, content_disposition, request, route
 
 from ..report.jxc_slip_draw import slip_svgs, write_pdf
-from ..report.jxc_slip_font import is_embedded
+from ..report.jxc_slip_font import has_missing, is_embedded
 from ..tools.slip import FILE_LIMIT, PAGE_LIMIT, PAPERS, pack_ids, unpack_ids
 
 # A file that was asked for may be fetched this long; later it is a new copy.
@@ -43,13 +43,14 @@ class JxcSlip(Controller):
         wanted = {"1": True, "0": False}.get(prices)
         priced = documents._jxc_choose_priced(wanted)
         shown = documents[:PAGE_LIMIT]
-        slips = shown._jxc_get_slips(priced & shown)
+        slips = list(shown._jxc_get_slips(priced & shown))
         offered = documents._jxc_get_slip_priced()
         if not request.env.user._has_group("jxc_core.group_price_reader"):
             offered = documents.browse()
         response = request.render(
             "jxc_core.slip_page",
             {
+                "doctype": Markup("<!DOCTYPE html>"),
                 # Every text in the pictures is escaped where it is put there.
                 "pages": [
                     Markup(svg) for slip in slips for svg in slip_svgs(slip, paper)
@@ -65,6 +66,7 @@ class JxcSlip(Controller):
                 "offered": bool(offered),
                 "too_many": len(documents) > PAGE_LIMIT,
                 "is_embedded": is_embedded(),
+                "has_missing": any(has_missing(slip.own_texts) for slip in slips),
                 "html_lang": (request.env.lang or "en_US").replace("_", "-"),
             },
         )

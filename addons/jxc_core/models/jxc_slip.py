@@ -131,6 +131,21 @@ class JxcSlip(models.AbstractModel):
             "note": self.env._("Remark"),
         }
 
+    def _jxc_get_slip_recipient(self):
+        """Return the partner whom the slip is sent to. Extension point."""
+        self.ensure_one()
+        return (
+            self.partner_id if "partner_id" in self._fields else self.env["res.partner"]
+        )
+
+    def _jxc_get_slip_thread(self):
+        """Return the record that keeps an email with the slip. Extension point.
+
+        A slip with prices is kept where only readers of these prices find it; on the
+        document itself it goes without.
+        """
+        return self
+
     # === POLICY: WHO SEES WHAT ===
     def _jxc_choose_priced(self, prices):
         """Return those of these documents that are printed with prices.
@@ -281,14 +296,56 @@ class JxcSlip(models.AbstractModel):
         """
         return len(self._jxc_print_slips("", False, "screen"))
 
+    def action_jxc_mail_slip(self):
+        """Open an email with the slip of this document, in its recipient's language.
+
+        :raise AccessError: for documents the user may not read
+        """
+        self.ensure_one()
+        self.check_access("read")
+        # sudo: the recipient's language and address, of a document the user reads.
+        partner = self.sudo()._jxc_get_slip_recipient()
+        document = self.with_context(lang=partner.lang or self.env.lang)
+        thread = document._jxc_get_slip_thread()
+        prices = None if thread != document else False
+        name, content = self.env["jxc.slip.file"]._jxc_get_pdf(
+            document, prices=prices, medium="mail"
+        )
+        attachment = self.env["ir.attachment"].create(
+            {
+                "name": name,
+                "raw": content,
+                "mimetype": "application/pdf",
+                "res_model": "mail.compose.message",
+                "res_id": 0,
+            }
+        )
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Send Slip"),
+            "res_model": "mail.compose.message",
+            "view_mode": "form",
+            "views": [(False, "form")],
+            "target": "new",
+            "context": {
+                "default_model": thread._name,
+                "default_res_ids": thread.ids,
+                "default_composition_mode": "comment",
+                "default_partner_ids": partner.ids,
+                "default_subject": name.removesuffix(".pdf"),
+                "default_attachment_ids": attachment.ids,
+            },
+        }
+
     def action_jxc_open_slip_prints(self):
         """List when the slips of these documents were printed, and by whom."""
         self.check_access("read")
+        domain = [("res_model", "=", self._name), ("res_id", "in", self.ids)]
         return {
             "type": "ir.actions.act_window",
             "name": self.env._("Slips Printed"),
             "res_model": "jxc.slip.print",
             "view_mode": "list,form",
-            "domain": [("res_model", "=", self._name), ("res_id", "in", self.ids)],
+            "domain": domain,
             "context": {"create": False},
         }

@@ -2,6 +2,7 @@ from odoo import api, fields, models
 from odoo.tools import SQL
 
 from ..tools.slip import PAPERS
+from .jxc_credit import FIGURE_GROUPS
 
 # What leaves a paper that somebody could show twice.
 ON_PAPER = frozenset({"page", "pdf", "mail"})
@@ -39,7 +40,7 @@ class JxcSlipPrint(models.Model):
     )
     # Text, because it is printed again as it was, and because nothing is not zero.
     previous_debt = fields.Char(
-        string="Owed Before", readonly=True, groups="jxc_core.group_price_reader"
+        string="Owed Before", readonly=True, groups=FIGURE_GROUPS
     )
 
     _document_copy_unique = models.UniqueIndex(
@@ -142,8 +143,12 @@ class JxcSlipPrint(models.Model):
     def _jxc_get_debts_to_print(self, documents, priced):
         """Return {id: what the customer owed before} of slips with prices."""
         # sudo: debts for whoever may print prices, as `priced` was chosen.
-        batch = [(each, each._jxc_prepare_slip_vals(True)) for each in priced.sudo()]
-        return documents._jxc_get_previous_debts(batch)
+        priced = priced.sudo()
+        # What the first slip said stays: nothing has to be asked for a copy.
+        known = self._jxc_get_first_debts(documents._name, priced.ids)
+        fresh = priced.filtered(lambda document: document.id not in known)
+        batch = [(each, each._jxc_prepare_slip_vals(True)) for each in fresh]
+        return documents._jxc_get_previous_debts(batch) | known
 
     @api.model
     def _jxc_get_last_copies(self, documents):

@@ -120,6 +120,13 @@ class StockPicking(models.Model):
             vals["debt"] = self._jxc_get_slip_debt(kind, lines, orders)
         return vals
 
+    def _jxc_get_slip_thread(self):
+        """Prices are kept with the order, which the warehouse does not read."""
+        if not self._jxc_get_slip_priced():
+            return self
+        # sudo: which order it is; that the user may read it was asked above.
+        return self.sudo()._jxc_get_slip_orders().order_id[:1].sudo(False)
+
     def _jxc_get_slip_own_title(self, kind):
         """Return the title that the operation type gives, if any."""
         name = "jxc_slip_title"

@@ -6,3 +6,4 @@ from . import jxc_record_sheet
 from . import jxc_slip_font
 from . import jxc_slip_layout
 from . import jxc_slip_draw
+from . import jxc_slip_file

@@ -1,12 +1,22 @@
 from dataclasses import replace
 from decimal import Decimal
 from io import BytesIO
+from unittest.mock import patch
 
 from odoo.tests import BaseCase, tagged
 from odoo.tools.pdf import PdfFileReader
 
+from ..report import jxc_slip_font
+from ..report.jxc_paper import MISSING
 from ..report.jxc_slip_draw import pdf_bytes, slip_svgs
-from ..report.jxc_slip_font import has_missing, text_width
+from ..report.jxc_slip_font import (
+    _glyph,
+    font_runs,
+    get_chinese_font,
+    has_missing,
+    is_embedded,
+    text_width,
+)
 from ..report.jxc_slip_layout import Bars, Rule, Text, barcode_bars, layout
 from ..tools.slip import (
     PAPERS,
@@ -192,6 +202,23 @@ class TestSlipLayout(BaseCase):
     def test_characters_without_a_glyph_are_found(self):
         self.assertFalse(has_missing(["壶 A"]))
         self.assertTrue(has_missing(["\U0001f600"]))
+
+    def test_without_a_font_file_the_readers_own_font_is_named(self):
+        get_chinese_font.cache_clear()
+        _glyph.cache_clear()
+        font_runs.cache_clear()
+        self.addCleanup(get_chinese_font.cache_clear)
+        self.addCleanup(_glyph.cache_clear)
+        self.addCleanup(font_runs.cache_clear)
+        with patch.object(jxc_slip_font, "FOLDERS", ()):
+            self.assertFalse(is_embedded())
+            self.assertEqual(
+                font_runs("壶 A"), (("STSong-Light", "壶"), ("Helvetica", " A"))
+            )
+            # A rare character outside GBK is marked, never left out.
+            self.assertEqual(font_runs("\U00020000"), (("STSong-Light", MISSING),))
+            content = pdf_bytes([make_slip(3)], "half", "Slip")
+        self.assertIn(b"STSong-Light", content)
 
     def test_figures_are_written_without_noise(self):
         self.assertEqual(format_quantity(0.1 + 0.2), "0.3")

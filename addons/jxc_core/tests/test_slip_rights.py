@@ -167,15 +167,45 @@ class TestSlipRights(SlipCommon, HttpCase):
             with self.subTest(method=method), self.assertRaises(AccessError):
                 self._rpc("operator", "stock.picking", method, self.picking.ids)
 
-    def test_operators_do_not_read_debts_in_the_trail(self):
+    def test_debts_in_the_trail_are_for_credit_controllers(self):
         self.picking.with_user(self.users["sales_manager"])._jxc_print_slips(
             "", None, "page"
         )
         printed = self.env["jxc.slip.print"].search([], limit=1)
         self.assertEqual(printed.previous_debt, "0.00")
-        self._assert_refused(
-            "operator", "jxc.slip.print", "read", printed.ids, ["previous_debt"]
+        for role in ("operator", "supervisor", "salesperson", "buyer"):
+            self._assert_refused(
+                role, "jxc.slip.print", "read", printed.ids, ["previous_debt"]
+            )
+
+    def _mail(self, role):
+        action = self._rpc(
+            role, "stock.picking", "action_jxc_mail_slip", self.picking.ids
         )
+        user = self.users[role]
+        composer = (
+            self.env[action["res_model"]]
+            .with_user(user)
+            .with_context(**action["context"])
+            .create({})
+        )
+        composer.action_send_mail()
+        attachment = self.env["ir.attachment"].browse(
+            action["context"]["default_attachment_ids"]
+        )
+        return attachment, action["context"]["default_model"]
+
+    def test_a_slip_that_was_sent_shows_operators_no_prices(self):
+        attachment, model = self._mail("salesperson")
+        self.assertEqual(model, "sale.order")
+        self.assertEqual(attachment.res_model, "sale.order")
+        self.assertIn(self.amount, self._get_text(attachment.raw))
+        self._assert_refused(
+            "operator", "ir.attachment", "read", attachment.ids, ["raw"]
+        )
+        attachment, model = self._mail("operator")
+        self.assertEqual(model, "stock.picking")
+        self.assertNotIn(self.amount, self._get_text(attachment.raw))
 
     def test_only_warehouse_staff_make_count_sheets(self):
         quants = self.env["stock.quant"].search([("product_id", "=", self.product.id)])

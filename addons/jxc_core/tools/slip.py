@@ -94,6 +94,13 @@ class Slip:
         """Return what names the document on the page."""
         return f"{self.model},{self.res_id}"
 
+    @property
+    def own_texts(self):
+        """Return the texts that people typed: those of the document."""
+        cells = [cell for row in self.rows for cell in row if isinstance(cell, str)]
+        pairs = [text for _label, text in (*self.facts, *self.closing)]
+        return [self.heading, self.address, self.title, *pairs, *cells]
+
 
 def format_quantity(value):
     """Return a quantity as text: no zeros at the end, thousands apart."""
