@@ -6,7 +6,7 @@ from odoo import Command
 
 from odoo.addons.jxc_core.exceptions import HoldError
 
-from . import approvals
+from . import approvals, returns
 from .trade import draft, spoil
 
 HOLIDAYS = "节前备货"
@@ -26,6 +26,7 @@ def play():
         on_its_way,
         broken_bottles,
         on_order,
+        *returns.play(),
         *approvals.play(),
         running_short,
     ]

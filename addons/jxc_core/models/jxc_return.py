@@ -147,7 +147,11 @@ class JxcReturn(models.Model):
         groups=INVOICE_READERS,
     )
     exchange_order_id = fields.Many2one(
-        "sale.order", readonly=True, copy=False, groups=ORDER_READERS
+        "sale.order",
+        readonly=True,
+        copy=False,
+        index="btree_not_null",
+        groups=ORDER_READERS,
     )
     goods_state = fields.Selection(
         PROGRESS, compute="_compute_goods_state", store=True, index=True
@@ -231,7 +235,6 @@ class JxcReturn(models.Model):
         "requested_at",
         "settlement",
         "exchange_order_id.state",
-        "exchange_order_id.delivery_status",
         "line_ids.credit_qty",
         "line_ids.replaced_qty",
         "line_ids.sale_line_id.qty_delivered",
@@ -245,7 +248,11 @@ class JxcReturn(models.Model):
         "refund_ids.invoice_line_ids.quantity",
     )
     def _compute_money_state(self):
-        """Money is settled when nothing is due and no paper about it is open."""
+        """Money is settled when nothing is due and no paper about it is open.
+
+        What becomes of an order of other goods is told by its deliveries, once they
+        are done: a dependency would be looked up with every move of any order.
+        """
         for item in self:
             if not item.requested_at or not any(item.line_ids.mapped("received_qty")):
                 item.money_state = "none"

@@ -170,22 +170,30 @@ class JxcReturn(models.Model):
         }
 
     def _jxc_follow(self):
-        """Tell whoever it waits for now, and nobody whom it waited for before."""
-        for item in self.exists():
+        """Have whoever it waits for told, once for all that this transaction does."""
+        if not self:
+            return
+        pending = self.env.cr.precommit.data
+        if "jxc_return" not in pending:
+            pending["jxc_return"] = {}
             # sudo: whoever takes a step plans the next one for somebody else.
-            document = item.sudo()
-            waits_for, summary = document._jxc_get_next()
-            documents = document.activity_search([ACTIVITY])
-            kept = documents.filtered(
-                lambda activity, who=waits_for: activity.user_id == who
-            )
-            (documents - kept).action_feedback()
-            if waits_for and not kept:
-                document.activity_schedule(
-                    ACTIVITY, user_id=waits_for.id, summary=summary
-                )
-            elif kept:
-                kept.summary = summary
+            self.env.cr.precommit.add(self.env[self._name].sudo()._jxc_tell_next)
+        pending["jxc_return"].update(dict.fromkeys(self.ids))
+
+    @api.model
+    def _jxc_tell_next(self):
+        """Tell whoever returns wait for now, and nobody whom they waited for before."""
+        ids = self.env.cr.precommit.data.pop("jxc_return", {})
+        for item in self.browse(ids).exists():
+            waits_for, summary = item._jxc_get_next()
+            asked = item.activity_search([ACTIVITY])
+            if not waits_for:
+                # What was done is told by the state, not by another message.
+                asked.unlink()
+            elif asked:
+                asked.write({"user_id": waits_for.id, "summary": summary})
+            else:
+                item.activity_schedule(ACTIVITY, user_id=waits_for.id, summary=summary)
 
     def _jxc_get_next(self):
         """Return (whom this return waits for, to do what)."""

@@ -38,7 +38,11 @@ class JxcReturn(models.Model):
         self.ensure_one()
         if not moves:
             return
-        picking = self.env["stock.picking"].create(
+        # The return tells its story; a second one on the transfer says nothing new.
+        quiet = self.env["stock.picking"].with_context(
+            mail_create_nolog=True, mail_notrack=True
+        )
+        picking = quiet.create(
             {
                 "picking_type_id": self.warehouse_id.int_type_id.id,
                 "location_id": moves[0]["location_id"],

@@ -98,9 +98,9 @@ class StockMove(models.Model):
         self._jxc_check_links([vals])
         return super().write(vals)
 
-    def _prepare_move_split_vals(self, qty):
+    def _prepare_move_split_vals(self, uom_qty):
         """What is left of a return belongs to the same line of it."""
-        vals = super()._prepare_move_split_vals(qty)
+        vals = super()._prepare_move_split_vals(uom_qty)
         if self.jxc_return_line_id:
             vals["jxc_return_line_id"] = self.jxc_return_line_id.id
         return vals

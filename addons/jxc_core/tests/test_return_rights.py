@@ -205,13 +205,17 @@ class TestReturnRights(JxcReturnCommon):
     def test_whom_a_return_waits_for_is_told(self):
         self.warehouse.jxc_return_keeper_id = self.users["operator"]
         item = self._ask(2)
+        self.cr.precommit.run()
         self.assertEqual(item.activity_ids.user_id, self.users["operator"])
         self.assertIn("Receive", item.activity_ids.summary)
         self._receive(item)
+        self.cr.precommit.run()
         self.assertIn("Inspect", item.activity_ids.summary)
         self._inspect(item, good=2)
+        self.cr.precommit.run()
         self.assertTrue(
             item.activity_ids.user_id.has_group("account.group_account_invoice")
         )
         self._credit(item)
+        self.cr.precommit.run()
         self.assertFalse(item.activity_ids)
