@@ -33,7 +33,7 @@ KIND_NAMES = [
     ("other", "Other documents"),
 ]
 # model -> kinds of another model's rules that speak about it as well
-ALSO = {"account.payment": ("refund",)}
+ALSO = {"account.payment": ("refund",), "jxc.write.off": ("scrap",)}
 
 
 class JxcApprovalRule(models.Model):

@@ -18,6 +18,11 @@ class StockScrap(models.Model):
     _jxc_approval_steps = (STEP,)
 
     # === POLICY ===
+    def _jxc_get_approval_holds(self, step):
+        """Scraps that a write-off makes are approved with it, as a whole."""
+        loose = self.filtered(lambda scrap: not scrap.jxc_write_off_line_id)
+        return super(StockScrap, loose)._jxc_get_approval_holds(step)
+
     def _jxc_get_next_step(self):
         """A draft waits to be booked."""
         self.ensure_one()

@@ -1,2 +1,3 @@
 from . import portal
 from . import jxc_workbook
+from . import jxc_stock_workbook
