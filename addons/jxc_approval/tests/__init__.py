@@ -29,6 +29,7 @@ from . import test_try_offer
 from . import test_try_other
 from . import test_try_tours
 from . import test_bind_scrap
+from . import test_bind_write_off
 from . import test_bind_count
 from . import test_bind_refund
 from . import test_other

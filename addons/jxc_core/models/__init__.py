@@ -48,6 +48,7 @@ from . import stock_lot
 from . import stock_lot_papers
 from . import stock_move
 from . import stock_move_line
+from . import stock_move_write_off
 from . import stock_picking
 from . import stock_picking_papers
 from . import stock_quant

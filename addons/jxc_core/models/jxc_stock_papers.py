@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 
 
 class JxcStockPapers(models.AbstractModel):
@@ -22,6 +22,7 @@ class JxcStockPapers(models.AbstractModel):
     )
 
     # === COMPUTE ===
+    @api.depends_context("uid", "allowed_company_ids")
     def _compute_jxc_paper_counts(self):
         """Count the documents, one query each for all records."""
         off = self._jxc_count_papers("jxc.write.off.line", "write_off_id")
@@ -34,7 +35,7 @@ class JxcStockPapers(models.AbstractModel):
     def _jxc_count_papers(self, model, parent):
         """Return {id: number of documents} that the user may see of these records."""
         lines, path = self.env.get(model), self._jxc_paper_paths.get(model)
-        if not path or not self.ids or not lines.has_access("read"):
+        if lines is None or not path or not self.ids or not lines.has_access("read"):
             return {}
         rows = lines._read_group(
             [(path, "in", self.ids)], [path], [f"{parent}:count_distinct"]

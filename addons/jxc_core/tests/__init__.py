@@ -31,3 +31,5 @@ from . import test_roles_table
 from . import test_roles_warehouse
 from . import test_watch
 from . import test_workbook
+from . import test_write_off
+from . import test_write_off_attacks
