@@ -66,7 +66,7 @@ class JxcWriteOff(models.Model):
         precompute=True,
         required=True,
         check_company=True,
-        domain="[('usage', 'in', ('internal', 'transit'))]",
+        domain="[('usage', '=', 'internal')]",
         help="Where the goods were; a line may say another place.",
     )
     reason_id = fields.Many2one(
@@ -150,7 +150,7 @@ class JxcWriteOff(models.Model):
             if picking:
                 arrived = picking.state == "done"
                 found = picking.location_dest_id if arrived else picking.location_id
-                place = found if found.usage in ("internal", "transit") else place
+                place = found if found.usage == "internal" else place
             document.location_id = place
 
     @api.depends("line_ids")

@@ -65,7 +65,7 @@ class JxcWriteOffLine(models.Model):
         precompute=True,
         required=True,
         check_company=True,
-        domain="[('usage', 'in', ('internal', 'transit'))]",
+        domain="[('usage', '=', 'internal')]",
     )
     reason_id = fields.Many2one(
         "jxc.write.off.reason",

@@ -37,8 +37,11 @@ class JxcWriteOffLine(models.Model):  # pylint: disable=consider-merging-classes
             return self.env._("say which lot or serial number.")
         if self.lot_id and self.lot_id.product_id != self.product_id:
             return self.env._("the lot belongs to another product.")
-        if self.location_id.usage not in ("internal", "transit"):
-            return self.env._("goods are written off from a place of stock only.")
+        if self.location_id.usage != "internal" and not self.transfer_line_id:
+            return self.env._(
+                "goods are written off from a place of stock; what is lost on the way "
+                "between warehouses is settled on its transfer."
+            )
         if self.origin_line_id:
             return ""
         if self.reason_id.note_required and not self.note:

@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.exceptions import UserError
 
 LINK = "jxc_write_off_line_id"
 
@@ -47,6 +48,23 @@ class StockScrap(models.Model):
                 needs[key] = needs.get(key, 0.0) + quantity
         self.env["stock.quant"]._jxc_check_on_hand(needs)
 
+    def _jxc_check_not_on_the_way(self):
+        """Refuse to scrap goods between warehouses beside their transfer.
+
+        :raise UserError: names the goods and what to do instead
+        """
+        for scrap in self:
+            # sudo: the place may be out of sight, only its usage matters.
+            usage = scrap.sudo().location_id.usage
+            if usage == "transit" and not scrap.jxc_write_off_line_id:
+                raise UserError(
+                    self.env._(
+                        "%s is on the way between warehouses: settle it on its "
+                        "transfer.",
+                        scrap.product_id.display_name,
+                    )
+                )
+
     # === HOST HOOKS ===
     @api.model_create_multi
     def create(self, vals_list):
@@ -68,6 +86,13 @@ class StockScrap(models.Model):
         Never more than is there: the host asks in its button only, and lets pass.
         """
         self.check_access("write")
+        self._jxc_check_not_on_the_way()
         self._jxc_check_in_stock()
         # sudo: an operator corrects stock by a write-off only, never by a move.
         return super(StockScrap, self.sudo()).do_scrap()
+
+    def _prepare_move_values(self):
+        """What is lost between warehouses belongs to the line of its transfer."""
+        values = super()._prepare_move_values()
+        line = self.jxc_write_off_line_id.transfer_line_id
+        return {**values, "jxc_transfer_line_id": line.id} if line else values

@@ -1,2 +1,3 @@
 from . import jxc_release_wizard
 from . import stock_return_picking
+from . import jxc_transfer_settle
