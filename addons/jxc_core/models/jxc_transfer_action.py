@@ -29,6 +29,8 @@ class JxcTransfer(models.Model):  # pylint: disable=consider-merging-classes-inh
 
         :raise AccessError: names the transfer and the warehouse
         """
+        if self.env.su:
+            return
         for transfer in self:
             self.env.user._jxc_check_works_in(transfer.warehouse_id, transfer.name)
 
@@ -37,6 +39,8 @@ class JxcTransfer(models.Model):  # pylint: disable=consider-merging-classes-inh
 
         :raise AccessError: names the transfer, and who can receive it
         """
+        if self.env.su:
+            return
         for transfer in self:
             self.env.user._jxc_check_works_in(transfer.warehouse_dest_id, transfer.name)
             # sudo: a setting of the company, asked on its receiver's behalf.

@@ -97,13 +97,14 @@ class JxcTransfer(models.Model):  # pylint: disable=consider-merging-classes-inh
                 move.jxc_transfer_line_id.lot_id and move.location_id.usage != TRANSIT
             )
         )
+        # Confirming may have reserved any lot already.
+        chosen._do_unreserve()
         for move in chosen:
-            need = move.product_qty - move.product_uom._compute_quantity(
-                move.quantity, move.product_id.uom_id
+            move._update_reserved_quantity(
+                move.product_qty,
+                move.location_id,
+                lot_id=move.jxc_transfer_line_id.lot_id,
             )
-            if move.product_id.uom_id.compare(need, 0) > 0:
-                lot = move.jxc_transfer_line_id.lot_id
-                move._update_reserved_quantity(need, move.location_id, lot_id=lot)
         chosen._recompute_state()
         (picking.move_ids - chosen)._action_assign()
 
@@ -159,15 +160,17 @@ class JxcTransfer(models.Model):  # pylint: disable=consider-merging-classes-inh
                 )
 
     # === FOLLOWING ===
-    def _jxc_follow(self):
+    def _jxc_follow(self, moves):
         """Bring these transfers up to date with what their goods did.
 
         Called whenever a move of theirs is done or cancelled, by whatever screen.
+
+        :param moves: what was just done or cancelled
         """
         # sudo: states, dates and receipts follow from moves, whoever moved.
         for transfer in self.sudo():
             transfer._jxc_note_shipped()
-            transfer._jxc_make_receipts()
+            transfer._jxc_make_receipts(moves.sudo() & transfer.line_ids.move_ids)
             state = transfer._jxc_get_course()
             if state != transfer.state:
                 transfer.state = state
@@ -186,9 +189,9 @@ class JxcTransfer(models.Model):  # pylint: disable=consider-merging-classes-inh
                 }
             )
 
-    def _jxc_make_receipts(self):
-        """Make the receipt of what was shipped and has none yet."""
-        shipped = self.line_ids.move_ids.filtered(
+    def _jxc_make_receipts(self, moves):
+        """Make the receipt of what was just shipped and has none yet."""
+        shipped = moves.filtered(
             lambda move: (
                 move.state == "done"
                 and move.location_dest_id.usage == TRANSIT

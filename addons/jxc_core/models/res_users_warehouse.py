@@ -27,8 +27,6 @@ class ResUsers(models.Model):  # pylint: disable=consider-merging-classes-inheri
         :raise AccessError: names the person, the document and the warehouse
         """
         self.ensure_one()
-        if self.env.su:
-            return
         # sudo: where people work is kept by administrators.
         mine = self.sudo().jxc_warehouse_ids
         handles = self._jxc_handles_stock() and not self._jxc_is_only_driver()

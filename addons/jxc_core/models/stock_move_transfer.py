@@ -109,6 +109,7 @@ class StockMove(models.Model):  # pylint: disable=consider-merging-classes-inher
                         "product_id": move.product_id.id,
                         "product_uom_id": move.product_uom.id,
                         "quantity": move.quantity,
+                        "counted_qty": move.quantity,
                     }
                 )
                 (move | move.move_dest_ids)[LINK] = line
@@ -143,11 +144,11 @@ class StockMove(models.Model):  # pylint: disable=consider-merging-classes-inher
         """What is shipped or received is followed by its transfer."""
         moves = super()._action_done(cancel_backorder=cancel_backorder)
         moves._jxc_adopt_transit()
-        moves._jxc_get_followed()._jxc_follow()
+        moves._jxc_get_followed()._jxc_follow(moves)
         return moves
 
     def _action_cancel(self):
         """What is not shipped or received any more is followed, too."""
         result = super()._action_cancel()
-        self._jxc_get_followed()._jxc_follow()
+        self._jxc_get_followed()._jxc_follow(self)
         return result
