@@ -8,6 +8,7 @@ from odoo import Command
 from odoo.addons.jxc_core.exceptions import HoldError
 
 from .errors import ReplayError
+from .write_offs import WriteOffs
 
 MONEY_TYPES = ("out_invoice", "out_refund")
 
@@ -23,7 +24,7 @@ class Trade:
         :param clock: function that moves the host's clock to a moment
         """
         self.shop, self.stamps, self.days, self.clock = shop, stamps, days, clock
-        self.tags = {}
+        self.write_offs = WriteOffs(shop)
 
     def run(self, wave):
         """Replay one wave; see `waves.waves` for what may be in one."""
@@ -263,34 +264,8 @@ class Trade:
             for row in document.part("stock")
             if not row.is_service
         ]
-        self._write_off([item for item in rows if item[1].quantity < 0])
+        self.write_offs.book(documents)
         self._count_found([item for item in rows if item[1].quantity > 0])
-
-    def _write_off(self, rows):
-        env = self.shop.act("supervisor")
-        scraps = env["stock.scrap"].create(
-            [
-                {
-                    "product_id": self.shop.products[row.key],
-                    "scrap_qty": -row.quantity,
-                    "location_id": self.shop.warehouse.lot_stock_id.id,
-                    "origin": document.number,
-                    "scrap_reason_tag_ids": [Command.set([self._reason(row.reason)])],
-                }
-                for document, row in rows
-            ]
-        )
-        for scrap in scraps:
-            if scrap.action_validate() is not True:
-                raise ReplayError(f"write-off {scrap.origin} asks about its stock")
-
-    def _reason(self, name):
-        """Return the id of the reason tag of that name, made when missing."""
-        if name not in self.tags:
-            tags = self.shop.env["stock.scrap.reason.tag"]
-            tag = tags.search([("name", "=", name)], limit=1)
-            self.tags[name] = (tag or tags.create({"name": name})).id
-        return self.tags[name]
 
     def _count_found(self, rows):
         if not rows:

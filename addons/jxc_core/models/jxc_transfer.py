@@ -145,7 +145,9 @@ class JxcTransfer(models.Model):
         for transfer in self:
             late = 0
             if transfer.state in ON_THE_WAY and transfer.date_expected:
-                late = (transfer.company_id._jxc_get_today() - transfer.date_expected).days
+                late = (
+                    transfer.company_id._jxc_get_today() - transfer.date_expected
+                ).days
             transfer.overdue_days = max(late, 0)
 
     def _search_overdue_days(self, operator, value):

@@ -123,7 +123,9 @@ class JxcTransfer(models.Model):  # pylint: disable=consider-merging-classes-inh
         self._jxc_lock()
         self._jxc_check_state("draft", "ready")
         self._jxc_check_may_send()
-        self.filtered(lambda transfer: transfer.state == "draft")._jxc_prepare_shipment()
+        self.filtered(
+            lambda transfer: transfer.state == "draft"
+        )._jxc_prepare_shipment()
         for transfer in self:
             picking = transfer._jxc_get_pickings("out")
             transfer._jxc_reserve(picking)

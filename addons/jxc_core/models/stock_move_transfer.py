@@ -86,21 +86,26 @@ class StockMove(models.Model):  # pylint: disable=consider-merging-classes-inher
                 and move.picking_id
                 and move.state == "done"
                 and move.location_id.usage == "internal"
-                and move.location_dest_id == move.company_id.internal_transit_location_id
+                and move.location_dest_id
+                == move.company_id.internal_transit_location_id
             )
         )
         for picking in loose.picking_id:
             moves = loose.filtered(lambda move, own=picking: move.picking_id == own)
             home = picking.picking_type_id.warehouse_id
             target = moves.move_dest_ids.location_dest_id.warehouse_id[:1]
-            transfer = self.env["jxc.transfer"].sudo().create(
-                {
-                    "company_id": picking.company_id.id,
-                    "warehouse_id": home.id,
-                    "warehouse_dest_id": (target or home).id,
-                    "user_id": self.env.uid,
-                    "state": "ready",
-                }
+            transfer = (
+                self.env["jxc.transfer"]
+                .sudo()
+                .create(
+                    {
+                        "company_id": picking.company_id.id,
+                        "warehouse_id": home.id,
+                        "warehouse_dest_id": (target or home).id,
+                        "user_id": self.env.uid,
+                        "state": "ready",
+                    }
+                )
             )
             for move in moves:
                 line = transfer.env["jxc.transfer.line"].create(

@@ -26,7 +26,7 @@ class StockScrap(models.Model):
         return super()._jxc_get_derived_fields() | {LINK}
 
     def _jxc_get_place_key(self):
-        """Return what tells these goods from others: product, place, lot, pack, owner."""
+        """Return what tells goods apart: product, place, lot, package, owner."""
         self.ensure_one()
         goods = (self.product_id, self.location_id, self.lot_id, self.package_id)
         return tuple(record.id for record in (*goods, self.owner_id))

@@ -33,5 +33,6 @@ from . import test_watch
 from . import test_workbook
 from . import test_write_off
 from . import test_write_off_attacks
+from . import test_write_off_concurrency
 from . import test_transfer
 from . import test_transfer_attacks

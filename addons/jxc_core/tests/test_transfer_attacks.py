@@ -1,5 +1,5 @@
 from odoo import Command
-from odoo.exceptions import AccessError
+from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 
 from .transfer_common import TransferCommon
@@ -9,7 +9,7 @@ from .transfer_common import TransferCommon
 class TestTransferAttacks(TransferCommon):
     """Each side does its own part, and nobody types what follows from it."""
 
-    # --- own role, own warehouse -------------------------------------------------------
+    # --- own role, own warehouse --------------------------------------------------
     def test_the_sender_does_not_receive(self):
         transfer = self._ship()
         self._assert_refused(
@@ -70,7 +70,7 @@ class TestTransferAttacks(TransferCommon):
                 role, "jxc.transfer.line", "read", line.ids, ["missing_value"]
             )
 
-    # --- what follows is not typed -----------------------------------------------------
+    # --- what follows is not typed ------------------------------------------------
     def test_nobody_types_states_dates_or_quantities(self):
         transfer = self._ship()
         for role in ("operator", "clerk", "supervisor", "admin"):
@@ -158,7 +158,7 @@ class TestTransferAttacks(TransferCommon):
         ):
             self._assert_refused("operator", model, "write", ids, forged)
 
-    # --- nothing leaves the way beside its transfer --------------------------------------
+    # --- nothing leaves the way beside its transfer -------------------------------
     def test_nobody_takes_goods_off_the_way_by_another_transfer(self):
         self._short()
         for role in ("operator", "clerk"):
@@ -237,17 +237,18 @@ class TestTransferAttacks(TransferCommon):
         transfer = self._short()
         other = self._short()
         for quantity in (3, 0, -1):
-            with self.assertRaises(Exception), self.env.cr.savepoint():
+            with (
+                self.assertRaises(UserError),
+                self.env.cr.savepoint(),
+            ):
                 self._settle(transfer, "found", quantity)
-        line = Command.create(
-            {"transfer_line_id": other.line_ids.id, "quantity": 1}
-        )
+        line = Command.create({"transfer_line_id": other.line_ids.id, "quantity": 1})
         values = {"transfer_id": transfer.id, "way": "found", "line_ids": [line]}
         (id_,) = self._rpc("supervisor", "jxc.transfer.settle", "create", [values])
         self._refused("supervisor", "jxc.transfer.settle", "action_jxc_settle", [id_])
         self.assertEqual(transfer.line_ids.missing_qty, 2)
 
-    # --- companies ------------------------------------------------------------------------
+    # --- companies ----------------------------------------------------------------
     def test_another_companys_warehouse_is_no_destination(self):
         other = self.env["res.company"].create({"name": "Other"})
         theirs = self.env["stock.warehouse"].create(

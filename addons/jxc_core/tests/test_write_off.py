@@ -66,7 +66,7 @@ class TestWriteOff(WriteOffCommon):
         self._confirm_off(document)
         self.assertEqual(self._on_hand(), 95)
 
-    # --- reasons --------------------------------------------------------------------
+    # --- reasons ------------------------------------------------------------------
     def test_each_reason_has_its_own_loss_location(self):
         expired = self.env.ref("jxc_core.write_off_reason_expired")
         document = self._book(
@@ -115,7 +115,7 @@ class TestWriteOff(WriteOffCommon):
         )
         self.assertIn("reason", text)
 
-    # --- never below the stock there ------------------------------------------------
+    # --- never below the stock there ----------------------------------------------
     def test_no_more_than_is_there_in_all_lines_together(self):
         document = self._draft((self.product, 60, {}), (self.product, 41, {}))
         text = self._refused(
@@ -156,7 +156,9 @@ class TestWriteOff(WriteOffCommon):
         self._confirm_off(document)
         self.assertEqual(self._on_hand(tea), 4)
         self.assertEqual(document.line_ids.move_id.move_line_ids.lot_id, lots[0])
-        self.assertEqual(lots[0].with_user(self.users["operator"]).jxc_write_off_count, 1)
+        self.assertEqual(
+            lots[0].with_user(self.users["operator"]).jxc_write_off_count, 1
+        )
 
     def test_broken_goods_may_be_reserved(self):
         order = self._new_order(qty=100)
@@ -175,7 +177,7 @@ class TestWriteOff(WriteOffCommon):
         self._refused("operator", "stock.scrap", "do_scrap", [id_])
         self.assertEqual(self._on_hand(), 100)
 
-    # --- the host's button -----------------------------------------------------------
+    # --- the host's button --------------------------------------------------------
     def test_the_hosts_button_opens_the_document(self):
         order = self._new_order(qty=4)
         order.action_confirm()
@@ -207,7 +209,7 @@ class TestWriteOff(WriteOffCommon):
         found = self.env["jxc.write.off"].search(action["domain"])
         self.assertEqual(found, document)
 
-    # --- for whom it waits -------------------------------------------------------------
+    # --- for whom it waits --------------------------------------------------------
     def test_it_waits_on_the_desk_of_whoever_answers_for_it(self):
         boss = self.users["supervisor"]
         document = self._draft(user_id=boss.id)

@@ -1,5 +1,5 @@
 from odoo import Command
-from odoo.exceptions import AccessError, ConcurrencyError, UserError
+from odoo.exceptions import AccessError
 from odoo.tests import tagged
 
 from .write_off_common import WriteOffCommon
@@ -9,7 +9,7 @@ from .write_off_common import WriteOffCommon
 class TestWriteOffAttacks(WriteOffCommon):
     """What is booked stays, what follows is not typed, and only some may."""
 
-    # --- what is done stays -----------------------------------------------------------
+    # --- what is done stays -------------------------------------------------------
     def test_nobody_edits_a_booked_document(self):
         document = self._book()
         for role in ("operator", "supervisor", "admin"):
@@ -51,7 +51,7 @@ class TestWriteOffAttacks(WriteOffCommon):
         self._rpc("operator", "jxc.write.off", "message_post", document.ids, body="Oh")
         self.assertIn("Oh", document.message_ids[0].body)
 
-    # --- what follows is not typed ----------------------------------------------------
+    # --- what follows is not typed ------------------------------------------------
     def test_nobody_types_state_value_or_links(self):
         document = self._draft()
         for role in ("operator", "supervisor", "admin"):
@@ -98,7 +98,7 @@ class TestWriteOffAttacks(WriteOffCommon):
         values = {"jxc_write_off_line_id": line.id}
         self._refused("supervisor", "stock.scrap", "write", scrap.ids, values)
 
-    # --- who may ------------------------------------------------------------------------
+    # --- who may ------------------------------------------------------------------
     def test_other_roles_write_nothing_off(self):
         document = self._draft()
         for role in ("salesperson", "buyer", "driver", "finance", "general_manager"):
@@ -147,7 +147,9 @@ class TestWriteOffAttacks(WriteOffCommon):
         self._refused(stranger, "jxc.write.off", "action_jxc_confirm", document.ids)
         self._refused(stranger, "jxc.write.off", "read", document.ids)
         line = document.line_ids
-        self._refused(stranger, "jxc.write.off.line", "write", line.ids, {"quantity": 1})
+        self._refused(
+            stranger, "jxc.write.off.line", "write", line.ids, {"quantity": 1}
+        )
 
     def test_each_company_has_its_own_loss_location(self):
         other = self.env["res.company"].create({"name": "Other"})
@@ -156,7 +158,7 @@ class TestWriteOffAttacks(WriteOffCommon):
         self.assertNotEqual(place, self.reason._jxc_get_location(self.company))
         self.assertEqual(place, self.reason._jxc_get_location(other))
 
-    # --- reversal -------------------------------------------------------------------------
+    # --- reversal -----------------------------------------------------------------
     def test_a_reversal_brings_goods_back_at_their_value(self):
         document = self._book()
         self.product.standard_price = 9
@@ -219,28 +221,7 @@ class TestWriteOffAttacks(WriteOffCommon):
         booked = self._book()
         self._refused("operator", "jxc.write.off", "action_jxc_cancel", booked.ids)
 
-    # --- two at once ------------------------------------------------------------------------
-    def test_of_two_who_take_the_last_pieces_one_waits(self):
-        needs = {(self.product.id, self.stock.id, False, False, False): 100}
-        quants = self.env["stock.quant"]
-        self.env.flush_all()
-        quants._jxc_check_on_hand(needs)
-        with self.assertRaises(UserError):
-            quants._jxc_check_on_hand({key: 101 for key in needs})
-
-    def test_a_document_in_other_hands_is_tried_again(self):
-        document = self._draft()
-        calls = []
-
-        def locked(records, **_options):
-            calls.append(records)
-            raise ConcurrencyError("in other hands")
-
-        self.patch(type(document), "_jxc_lock", locked)
-        with self.assertRaises(ConcurrencyError), self.env.cr.savepoint():
-            self._rpc("operator", "jxc.write.off", "action_jxc_confirm", document.ids)
-        self.assertEqual((len(calls), document.state), (1, "draft"))
-
+    # --- beneath the buttons ---------------------------------------------------------
     def test_who_confirms_must_be_allowed_to(self):
         document = self._draft().with_user(self.users["salesperson"])
         with self.assertRaises(AccessError):

@@ -185,9 +185,7 @@ class JxcTransferSettleLine(models.TransientModel):
         "jxc.transfer.line", string="Product", required=True, ondelete="cascade"
     )
     product_uom_id = fields.Many2one(related="transfer_line_id.product_uom_id")
-    missing_qty = fields.Float(
-        related="transfer_line_id.missing_qty", string="Missing"
-    )
+    missing_qty = fields.Float(related="transfer_line_id.missing_qty", string="Missing")
     quantity = fields.Float(digits="Product Unit")
 
     # === POLICY ===
