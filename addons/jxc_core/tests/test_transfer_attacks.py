@@ -162,11 +162,11 @@ class TestTransferAttacks(TransferCommon):
         order = self._new_order(qty=1)
         order.action_confirm()
         picking = order.picking_ids
-        (id_,) = self._rpc("operator", "stock.picking", "copy", picking.ids)
+        (id_,) = self._rpc("supervisor", "stock.picking", "copy", picking.ids)
         copy = self.env["stock.picking"].browse(id_)
         self.assertEqual(copy.move_ids.product_id, self.product)
         step = self._ship().picking_ids[0]
-        self._assert_refused("operator", "stock.picking", "copy", step.ids)
+        self._assert_refused("supervisor", "stock.picking", "copy", step.ids)
 
     # --- nothing leaves the way beside its transfer -------------------------------
     def test_nobody_takes_goods_off_the_way_by_another_transfer(self):
