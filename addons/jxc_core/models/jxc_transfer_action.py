@@ -92,6 +92,7 @@ class JxcTransfer(models.Model):  # pylint: disable=consider-merging-classes-inh
                 left[line] -= move.product_uom._compute_quantity(
                     taken, line.product_uom_id
                 )
+        # sudo: who received when is noted by the program.
         self.sudo().write(
             {"received_by_id": self.env.uid, "date_received": fields.Datetime.now()}
         )

@@ -170,7 +170,15 @@ class JxcTransfer(models.Model):  # pylint: disable=consider-merging-classes-inh
         # sudo: states, dates and receipts follow from moves, whoever moved.
         for transfer in self.sudo():
             transfer._jxc_note_shipped()
-            transfer._jxc_make_receipts(moves.sudo() & transfer.line_ids.move_ids)
+            own = moves.sudo() & transfer.line_ids.move_ids
+            transfer._jxc_make_receipts(own)
+            sent = own.filtered(
+                lambda move: (
+                    move.state == "done" and move.location_dest_id.usage == TRANSIT
+                )
+            )
+            for line in sent.jxc_transfer_line_id:
+                line.counted_qty = line.missing_qty
             state = transfer._jxc_get_course()
             if state != transfer.state:
                 transfer.state = state
@@ -196,7 +204,9 @@ class JxcTransfer(models.Model):  # pylint: disable=consider-merging-classes-inh
                 move.state == "done"
                 and move.location_dest_id.usage == TRANSIT
                 and move.location_id.usage == "internal"
-                and not move.move_dest_ids
+                and not move.move_dest_ids.filtered(
+                    lambda item: item.state not in ("done", "cancel")
+                )
                 and not move.origin_returned_move_id
             )
         )
@@ -218,8 +228,6 @@ class JxcTransfer(models.Model):  # pylint: disable=consider-merging-classes-inh
                 for move in shipped
             ],
         )
-        for line in shipped.jxc_transfer_line_id:
-            line.counted_qty = line.missing_qty
 
     def _jxc_get_course(self):
         """Return the state that follows from the moves of this transfer."""

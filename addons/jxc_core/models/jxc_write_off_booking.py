@@ -22,11 +22,24 @@ class JxcWriteOff(models.Model):  # pylint: disable=consider-merging-classes-inh
         except LockError as error:
             raise ConcurrencyError(str(error)) from error
 
+    def _jxc_check_works_there(self):
+        """Refuse whoever does not work where the goods are.
+
+        :raise AccessError: names the document and the warehouse
+        """
+        if self.env.su:
+            return
+        for document in self:
+            # sudo: a place may be out of sight, which warehouse it is in is no secret.
+            for warehouse in document.sudo().line_ids.location_id.warehouse_id:
+                self.env.user._jxc_check_works_in(warehouse, document.name)
+
     def _jxc_check_ready(self):
         """Refuse to book what is incomplete or not there; all documents at once.
 
         :raise UserError: names the document, the line and what is missing
         """
+        self._jxc_check_works_there()
         for document in self:
             if not document.line_ids:
                 raise UserError(

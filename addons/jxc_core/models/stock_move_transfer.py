@@ -25,7 +25,12 @@ class StockMove(models.Model):  # pylint: disable=consider-merging-classes-inher
 
         :raise AccessError: says how such moves come about
         """
-        if not self.env.su and any(LINK in vals for vals in vals_list):
+        if self.env.su:
+            return
+        # sudo: see below. A copy of goods that belong to none says so, and may.
+        if any(vals.get(LINK) for vals in vals_list) or (
+            any(LINK in vals for vals in vals_list) and self.sudo()[LINK]
+        ):
             raise AccessError(
                 self.env._(
                     "Goods between warehouses are moved by their transfer: ship and "
@@ -90,35 +95,53 @@ class StockMove(models.Model):  # pylint: disable=consider-merging-classes-inher
                 == move.company_id.internal_transit_location_id
             )
         )
+        for move in loose:
+            # Sent in parts: the receipt belongs to the first part's line already.
+            if line := move.move_dest_ids[LINK][:1]:
+                move[LINK] = line
+                move.picking_id.jxc_transfer_id = line.transfer_id
         for picking in loose.picking_id:
-            moves = loose.filtered(lambda move, own=picking: move.picking_id == own)
-            home = picking.picking_type_id.warehouse_id
-            target = moves.move_dest_ids.location_dest_id.warehouse_id[:1]
-            transfer = (
-                self.env["jxc.transfer"]
-                .sudo()
-                .create(
-                    {
-                        "company_id": picking.company_id.id,
-                        "warehouse_id": home.id,
-                        "warehouse_dest_id": (target or home).id,
-                        "user_id": self.env.uid,
-                        "state": "ready",
-                    }
-                )
+            moves = loose.filtered(
+                lambda move, own=picking: move.picking_id == own and not move[LINK]
             )
-            for move in moves:
-                line = transfer.env["jxc.transfer.line"].create(
+            home = picking.picking_type_id.warehouse_id
+            if not moves or not home:
+                continue
+            transfer = picking.jxc_transfer_id or moves._jxc_create_adopted(home)
+            lines = transfer.env["jxc.transfer.line"].create(
+                [
                     {
                         "transfer_id": transfer.id,
                         "product_id": move.product_id.id,
                         "product_uom_id": move.product_uom.id,
                         "quantity": move.quantity,
-                        "counted_qty": move.quantity,
                     }
-                )
+                    for move in moves
+                ]
+            )
+            for move, line in zip(moves, lines, strict=True):
                 (move | move.move_dest_ids)[LINK] = line
             (picking | moves.move_dest_ids.picking_id).jxc_transfer_id = transfer
+
+    def _jxc_create_adopted(self, home):
+        """Return the transfer between warehouses for what the host's routes sent.
+
+        Where nobody said where it goes, whoever sent it has to take it back.
+
+        :param home: the warehouse that sent it
+        """
+        target = self.move_dest_ids.location_dest_id.warehouse_id[:1]
+        # sudo: see `_jxc_adopt_transit`.
+        transfers = self.env["jxc.transfer"].sudo()
+        return transfers.create(
+            {
+                "company_id": self.company_id.id,
+                "warehouse_id": home.id,
+                "warehouse_dest_id": (target or home).id,
+                "user_id": self.env.uid,
+                "state": "ready",
+            }
+        )
 
     def _jxc_check_may_process(self):
         """Only those who work in a warehouse ship from it and receive in it."""

@@ -1,5 +1,6 @@
 from datetime import timedelta
 
+from odoo import Command
 from odoo.tests import tagged
 
 from .transfer_common import TransferCommon
@@ -220,34 +221,74 @@ class TestTransfer(TransferCommon):
         transfer = self._ship()
         self.assertEqual(transfer.activity_ids.user_id, self.users["clerk"])
 
-    def test_goods_on_the_hosts_routes_get_a_document_too(self):
+    def _resupply(self, quantity=5):
+        """Have the host's route resupply the shop; return the shipment."""
         self.shop.resupply_wh_ids = self.warehouse
-        route = self.shop.resupply_route_ids
-        self.env["stock.rule"].run(
-            [
-                self.env["stock.rule"].Procurement(
-                    self.product,
-                    5,
-                    self.product.uom_id,
-                    self.shelf,
-                    "Resupply",
-                    "Resupply",
-                    self.company,
-                    {"route_ids": route, "warehouse_id": self.shop},
-                )
-            ]
+        procurement = self.env["stock.rule"].Procurement(
+            self.product,
+            quantity,
+            self.product.uom_id,
+            self.shelf,
+            "Resupply",
+            "Resupply",
+            self.company,
+            {"route_ids": self.shop.resupply_route_ids, "warehouse_id": self.shop},
         )
+        self.env["stock.rule"].run([procurement])
         pickings = self.env["stock.picking"].search(
             [("product_id", "=", self.product.id), ("state", "!=", "done")]
         )
         shipment = pickings.filtered(lambda item: item.location_dest_id == self.road)
         shipment.action_assign()
+        return shipment
+
+    def test_goods_on_the_hosts_routes_get_a_document_too(self):
+        shipment = self._resupply()
         self._rpc("operator", "stock.picking", "button_validate", shipment.ids)
         transfer = shipment.jxc_transfer_id
         self.assertEqual((transfer.state, self._where()), ("transit", (95, 5, 0)))
         self.assertEqual(transfer.warehouse_dest_id, self.shop)
         self._press("clerk", transfer, "receive")
         self.assertEqual((transfer.state, self._where()), ("done", (95, 0, 5)))
+
+    def test_what_the_hosts_routes_send_in_parts_is_one_transfer(self):
+        shipment = self._resupply()
+        shipment.move_ids.write({"quantity": 3, "picked": True})
+        shipment.with_user(self.users["operator"]).with_context(
+            skip_backorder=True
+        ).button_validate()
+        transfer = shipment.jxc_transfer_id
+        rest = shipment.backorder_ids
+        rest.action_assign()
+        self._rpc("operator", "stock.picking", "button_validate", rest.ids)
+        self.assertEqual(rest.jxc_transfer_id, transfer)
+        self.assertEqual((transfer.state, self._where()), ("transit", (95, 5, 0)))
+        self._press("clerk", transfer, "receive")
+        self.assertEqual((transfer.state, self._where()), ("done", (95, 0, 5)))
+
+    def test_goods_that_go_nowhere_are_seen_too(self):
+        picking = self.env["stock.picking"].create(
+            {
+                "picking_type_id": self.warehouse.int_type_id.id,
+                "location_id": self.stock.id,
+                "location_dest_id": self.road.id,
+                "move_ids": [
+                    Command.create(
+                        {
+                            "product_id": self.product.id,
+                            "product_uom_qty": 2,
+                            "location_id": self.stock.id,
+                            "location_dest_id": self.road.id,
+                        }
+                    )
+                ],
+            }
+        )
+        picking.action_confirm()
+        self._rpc("operator", "stock.picking", "button_validate", picking.ids)
+        transfer = picking.jxc_transfer_id
+        self.assertEqual((transfer.state, self._where()), ("transit", (98, 2, 0)))
+        self.assertEqual(transfer.warehouse_dest_id, self.warehouse)
 
     def test_smart_buttons_and_sheets(self):
         transfer = self._short()

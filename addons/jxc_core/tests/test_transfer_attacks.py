@@ -158,6 +158,16 @@ class TestTransferAttacks(TransferCommon):
         ):
             self._assert_refused("operator", model, "write", ids, forged)
 
+    def test_other_transfers_are_copied_as_before(self):
+        order = self._new_order(qty=1)
+        order.action_confirm()
+        picking = order.picking_ids
+        (id_,) = self._rpc("supervisor", "stock.picking", "copy", picking.ids)
+        copy = self.env["stock.picking"].browse(id_)
+        self.assertEqual(copy.move_ids.product_id, self.product)
+        step = self._ship().picking_ids[0]
+        self._assert_refused("supervisor", "stock.picking", "copy", step.ids)
+
     # --- nothing leaves the way beside its transfer -------------------------------
     def test_nobody_takes_goods_off_the_way_by_another_transfer(self):
         self._short()

@@ -151,6 +151,26 @@ class TestWriteOffAttacks(WriteOffCommon):
             stranger, "jxc.write.off.line", "write", line.ids, {"quantity": 1}
         )
 
+    def test_goods_of_another_shop_are_written_off_by_its_people(self):
+        shop = self.env["stock.warehouse"].create({"name": "Shop", "code": "SHOP"})
+        self.users["operator"].jxc_warehouse_ids = shop
+        document = self._draft(
+            warehouse_id=self.warehouse.id, location_id=self.stock.id
+        )
+        self._assert_refused(
+            "operator", "jxc.write.off", "action_jxc_confirm", document.ids
+        )
+        self._confirm_off(document, "supervisor")
+        self.assertEqual(self._on_hand(), 95)
+
+    def test_a_copy_is_a_draft_that_nothing_links_to(self):
+        document = self._book()
+        (id_,) = self._rpc("operator", "jxc.write.off", "copy", document.ids)
+        copy = self.env["jxc.write.off"].browse(id_)
+        self.assertEqual((copy.state, copy.line_ids.quantity), ("draft", 5))
+        self.assertFalse(copy.line_ids.move_id)
+        self.assertNotEqual(copy.name, document.name)
+
     def test_each_company_has_its_own_loss_location(self):
         other = self.env["res.company"].create({"name": "Other"})
         place = self.reason._jxc_get_location(other)
