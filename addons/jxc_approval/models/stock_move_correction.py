@@ -1,10 +1,6 @@
-from contextlib import contextmanager
-
 from odoo import models
 from odoo.exceptions import UserError
 
-# Set in the cursor's memory, out of reach of any caller's context.
-CORRECTING = "jxc.correcting"
 LOSS = "inventory"
 
 
@@ -15,21 +11,6 @@ class StockMove(models.Model):
     _inherit = "stock.move"  # pylint: disable=consider-merging-classes-inherited
 
     # === POLICY ===
-    @contextmanager
-    def _jxc_correcting(self):
-        """Book inside what passed the gate of a write-off or a count."""
-        memory = self.env.cr.cache
-        outer = memory.get(CORRECTING, False)
-        memory[CORRECTING] = True
-        try:
-            yield
-        finally:
-            memory[CORRECTING] = outer
-
-    def _jxc_is_correcting(self):
-        """Tell whether a write-off or a count is being booked."""
-        return self.env.cr.cache.get(CORRECTING, False)
-
     def _jxc_pass_move_gates(self):
         """Nobody loses or finds goods by a transfer that a rule would ask about."""
         self._jxc_check_corrections()

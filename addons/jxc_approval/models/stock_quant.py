@@ -10,15 +10,13 @@ STEP = "apply"
 COUNTED_FIELDS = frozenset(
     {"inventory_quantity", "inventory_quantity_auto_apply", "inventory_diff_quantity"}
 )
-# What follows from moves of goods, and from who counted.
-DERIVED_FIELDS = frozenset({"quantity", "reserved_quantity", "jxc_counted_by_id"})
 
 
 class StockQuant(models.Model):
     """A count is booked once its difference, valued at cost, is approved."""
 
     _name = "stock.quant"
-    _inherit = ["stock.quant", "jxc.gate", "jxc.derived"]
+    _inherit = ["stock.quant", "jxc.gate"]
 
     _jxc_approval_kinds = ("count",)
     _jxc_approval_steps = (STEP,)
@@ -34,8 +32,8 @@ class StockQuant(models.Model):
 
     # === POLICY ===
     def _jxc_get_derived_fields(self):
-        """Quantities follow from moves: nobody types them, not even over RPC."""
-        return super()._jxc_get_derived_fields() | DERIVED_FIELDS
+        """Who counted follows from who typed the count."""
+        return super()._jxc_get_derived_fields() | {"jxc_counted_by_id"}
 
     def _jxc_get_next_step(self):
         """A count waits to be booked."""
@@ -170,20 +168,16 @@ class StockQuant(models.Model):
     # === HOST HOOKS ===
     @api.model_create_multi
     def create(self, vals_list):
-        """No quantity starts out without a move; remember who counted."""
-        self._jxc_check_not_forged(vals_list)
+        """Remember who counted."""
         counting = [not COUNTED_FIELDS.isdisjoint(vals) for vals in vals_list]
-        quants = super(StockQuant, self._jxc_without_forged_defaults()).create(
-            vals_list
-        )
+        quants = super().create(vals_list)
         if any(counting):
             # sudo: who counted is noted by the program.
             quants.sudo().jxc_counted_by_id = self.env.user
-        return quants.with_env(self.env)
+        return quants
 
     def write(self, vals):
-        """Quantities follow from moves; a new count may have to be asked again."""
-        self._jxc_check_not_forged([vals])
+        """A new count may have to be asked again."""
         if not COUNTED_FIELDS.isdisjoint(vals):
             # sudo: who counted is noted by the program.
             self.sudo().jxc_counted_by_id = self.env.user
@@ -233,8 +227,7 @@ class StockQuant(models.Model):
             # As the host does first: the difference may be computed anew by it.
             self.inventory_quantity_set = True
             self._jxc_pass_gate(STEP)
-        with self.env["stock.move"]._jxc_correcting():
-            result = super()._apply_inventory(date=date)
+        result = super()._apply_inventory(date=date)
         if asked:
             self._jxc_spend_approvals()
         return result

@@ -159,5 +159,4 @@ class StockScrap(models.Model):
     def do_scrap(self):
         """Nothing is written off that a rule asks about and nobody approved."""
         self._jxc_pass_gate(STEP)
-        with self.env["stock.move"]._jxc_correcting():
-            return super().do_scrap()
+        return super().do_scrap()

@@ -281,7 +281,7 @@ class TestBindCount(BindCommon):
         self.assertEqual(self._on_hand(), 100)
         self.assertTrue(self._pending(self.quant))
 
-    def test_deleting_stock_is_counting_none(self):
+    def test_stock_is_not_deleted_instead_of_counted(self):
         self.env["ir.model.access"].create(
             {
                 "name": "somebody else's right",
@@ -290,7 +290,9 @@ class TestBindCount(BindCommon):
                 "perm_unlink": True,
             }
         )
-        self._refused("counter", "stock.quant", "unlink", self.quant.ids)
+        self._refused(
+            "counter", "stock.quant", "unlink", self.quant.ids, error=AccessError
+        )
 
     def test_setting_to_zero_in_the_report_is_refused(self):
         self._refused(

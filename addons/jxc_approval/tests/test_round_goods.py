@@ -135,10 +135,15 @@ class TestRoundGoods(ReceiptCommon):
                     self.env.invalidate_all()
                 self.assertEqual(order.order_line.qty_received, 10)
 
-    def test_what_was_received_may_be_corrected_downwards(self):
+    def test_what_was_received_may_be_reversed_while_it_waits(self):
         order = self._order(10)
         self._receive(order)
         self._set_price(order, 1200)
-        line = order.order_line.move_ids.move_line_ids
-        self._rpc("supervisor", line._name, "write", line.ids, {"quantity": 8})
-        self.assertEqual(order.order_line.qty_received, 8)
+        wizard = self._rpc(
+            "supervisor",
+            "jxc.reversal.wizard",
+            "create",
+            {"picking_id": order.picking_ids.id, "reason": "Typed twice"},
+        )
+        self._rpc("supervisor", "jxc.reversal.wizard", "action_reverse", [wizard])
+        self.assertEqual(order.order_line.qty_received, 0)

@@ -14,6 +14,12 @@ class ProductTemplate(models.Model):
         help="Lowest price of one unit without tax, in company currency. Orders below "
         "it wait for a sales manager; 0 means no floor.",
     )
+    jxc_allow_negative = fields.Boolean(
+        string="May Be Negative",
+        groups="stock.group_stock_manager",
+        help="Stock of this product may become negative although the company refuses "
+        "it: goods that are weighed or measured only now and then, for instance.",
+    )
     list_price = fields.Float(groups="jxc_core.group_price_reader")
     standard_price = fields.Float(groups="jxc_core.group_price_reader")
     tax_string = fields.Char(groups="jxc_core.group_price_reader")

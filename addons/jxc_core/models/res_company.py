@@ -1,7 +1,8 @@
 import pytz
 
 from odoo import api, fields, models
-from odoo.exceptions import ValidationError
+from odoo.exceptions import AccessError, UserError, ValidationError
+from odoo.tools import format_date
 
 PARTS = ("receivable", "unapplied", "draft", "orders")
 
@@ -74,6 +75,18 @@ class ResCompany(models.Model):
         "buyer. Switched off, buyers are told and suggest on their own.",
     )
 
+    jxc_refuse_negative = fields.Boolean(
+        string="Refuse Negative Stock",
+        default=True,
+        help="Goods that are not there do not leave: no delivery, transfer, write-off "
+        "or production takes more than a place holds. Products, their categories and "
+        "locations can be exempt.",
+    )
+    jxc_stock_freeze_date = fields.Date(
+        string="Stock Frozen Until",
+        help="Nothing is booked in stock on or before this day any more, by nobody. "
+        "Set it once a period was counted and closed.",
+    )
     jxc_phone_check = fields.Boolean(
         string="Refuse Impossible Phone Numbers",
         default=True,
@@ -165,7 +178,74 @@ class ResCompany(models.Model):
         far = abs((date - fields.Date.today()).days) > 2
         return date < (fields.Date.today() if far else self._jxc_get_today())
 
+    def _jxc_get_day(self, moment):
+        """Return the date that a moment (UTC) has in the company's time zone."""
+        return pytz.utc.localize(moment).astimezone(self._jxc_get_zone()).date()
+
     def _jxc_get_today(self):
         """Return the date of now in the company's time zone."""
-        now = pytz.utc.localize(fields.Datetime.now())
-        return now.astimezone(self._jxc_get_zone()).date()
+        return self._jxc_get_day(fields.Datetime.now())
+
+    def _jxc_check_not_frozen(self, day):
+        """Refuse to book in stock on a day that is closed, whoever books.
+
+        :param day: date in the company's time zone
+        :raise UserError: names the company, its freeze date and what to do instead
+        """
+        for company in self:
+            # sudo: the freeze date binds those, too, who do not read the settings.
+            frozen = company.sudo().jxc_stock_freeze_date
+            if frozen and day <= frozen:
+                raise UserError(
+                    self.env._(
+                        "Stock of %(company)s is frozen until %(frozen)s: nothing is "
+                        "booked on %(day)s any more. Book on a later day, or have an "
+                        "administrator change the freeze date.",
+                        company=company.display_name,
+                        frozen=format_date(self.env, frozen),
+                        day=format_date(self.env, day),
+                    )
+                )
+
+    def _jxc_check_may_backdate(self, day, reason):
+        """Let those whose role it is book on a past day, with a reason.
+
+        Today needs neither, yet no day may be frozen or still to come. Of jobs of the
+        program (no user's) only the freeze date is asked.
+
+        :param day: date in the company's time zone
+        :param reason: why it was not booked in time
+        :raise AccessError: when the user's role does not book on past days
+        :raise UserError: when the reason is blank, the day frozen or still to come
+        """
+        self.ensure_one()
+        self._jxc_check_not_frozen(day)
+        user = self.env.user
+        if user._is_superuser():
+            return
+        today = self._jxc_get_today()
+        if day > today:
+            raise UserError(
+                self.env._(
+                    "%s is still to come: goods are booked when they were moved, not "
+                    "before.",
+                    format_date(self.env, day),
+                )
+            )
+        if day == today:
+            return
+        if not user._has_group("jxc_core.group_stock_backdater"):
+            raise AccessError(
+                self.env._(
+                    "Only who may backdate stock books on %s, a day that is past. Book "
+                    "today, or ask somebody who has that right.",
+                    format_date(self.env, day),
+                )
+            )
+        if not (reason or "").strip():
+            raise UserError(
+                self.env._(
+                    "Say why it is booked on %s, a day that is past.",
+                    format_date(self.env, day),
+                )
+            )

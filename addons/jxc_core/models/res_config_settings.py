@@ -52,3 +52,9 @@ class ResConfigSettings(models.TransientModel):
     jxc_suggest_purchases = fields.Boolean(
         related="company_id.jxc_suggest_purchases", readonly=False
     )
+    jxc_refuse_negative = fields.Boolean(
+        related="company_id.jxc_refuse_negative", readonly=False
+    )
+    jxc_stock_freeze_date = fields.Date(
+        related="company_id.jxc_stock_freeze_date", readonly=False
+    )

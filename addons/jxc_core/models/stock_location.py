@@ -1,11 +1,36 @@
-from odoo import models
+from odoo import fields, models
 from odoo.exceptions import AccessError
+
+# Places whose content is ours; what comes from elsewhere has no limit.
+LIMITED = frozenset({"internal", "transit"})
 
 
 class StockLocation(models.Model):
     _inherit = "stock.location"
 
+    # === FIELDS ===
+    jxc_allow_negative = fields.Boolean(
+        string="May Be Negative",
+        help="Stock here, and in the locations below, may become negative although "
+        "the company refuses it.",
+    )
+
     # === POLICY ===
+    def _jxc_refuses_negative(self):
+        """Tell whether goods that are not here may not leave. Extension point.
+
+        Customers, vendors, production and losses have no limit, nor has a place that
+        belongs to no company.
+        """
+        self.ensure_one()
+        # sudo: the place and its settings may be another company's.
+        place = self.sudo()
+        if place.usage not in LIMITED or not place.company_id.jxc_refuse_negative:
+            return False
+        while place and not place.jxc_allow_negative:
+            place = place.location_id
+        return not place
+
     def _jxc_check_may_adjust(self):
         """Keep those who only handle goods from correcting stock by moving them.
 

@@ -13,4 +13,5 @@ class StockScrap(models.Model):
         """Whoever may write off goods moves them to the loss location by it."""
         self.check_access("write")
         # sudo: an operator corrects stock by a write-off only, never by a move.
-        return super(StockScrap, self.sudo()).do_scrap()
+        with self.env["stock.move"]._jxc_correcting():
+            return super(StockScrap, self.sudo()).do_scrap()

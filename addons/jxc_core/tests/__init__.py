@@ -7,6 +7,11 @@ from . import test_credit_paths
 from . import test_credit_tours
 from . import test_gate
 from . import test_gate_rpc
+from . import test_guard_backdating
+from . import test_guard_concurrency
+from . import test_guard_negative
+from . import test_guard_reversal
+from . import test_guard_stock
 from . import test_hold
 from . import test_low_stock
 from . import test_low_stock_concurrency

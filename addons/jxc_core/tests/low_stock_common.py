@@ -17,6 +17,8 @@ class LowStockCommon(JxcCoreCommon):
         super().setUpClass()
         cls.dozen = cls.env.ref("uom.product_uom_dozen")
         cls.buyer = cls.users["buyer"]
+        # what is below nothing is told as well
+        cls.company.jxc_refuse_negative = False
         cls.buyer.email = "buyer@example.com"
         cls.vendor.buyer_id = cls.buyer
         cls.stock = cls.warehouse.lot_stock_id

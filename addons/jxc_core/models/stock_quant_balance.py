@@ -1,0 +1,230 @@
+from collections import defaultdict
+from contextlib import contextmanager
+
+from odoo import api, models
+from odoo.exceptions import UserError
+from odoo.tools import SQL
+
+# Set in the cursor's memory, out of reach of any caller's context.
+SCALE = "jxc.scale"
+KEY = ("product_id", "location_id", "lot_id", "package_id", "owner_id")
+
+
+class Scale:
+    """What stock was when it was weighed first, and what has changed since.
+
+    Stock is kept per product, location, lot, package and owner. The host may split
+    one such place over several records and merge them later: they count together.
+    """
+
+    def __init__(self):
+        """Start with an empty scale."""
+        # {(product id, location id): whether stock there may not be negative}
+        self.limited = {}
+        # {(product id, location id, lot id)} that are locked and in `base`
+        self.weighed = set()
+        # {key: quantity} before and since, in the product's unit
+        self.base = defaultdict(float)
+        self.change = defaultdict(float)
+
+    def get_taken(self, key):
+        """Return (what is left, what was taken) of `key`, or None if not taken."""
+        change = self.change[key]
+        return (self.base[key] + change, -change) if change < 0 else None
+
+
+class StockQuant(models.Model):
+    """Goods that are not there do not leave.
+
+    Every path on which stock changes (transfers, write-offs, counts, production,
+    points of sale) ends in `_update_available_quantity`. The verdict falls when the
+    outermost movement is through: what comes and goes within it counts together.
+    """
+
+    _inherit = "stock.quant"
+
+    # === POLICY ===
+    @contextmanager
+    def _jxc_weigh(self):
+        """Judge, at the end of the outermost movement, what it left in stock.
+
+        :raise UserError: names the goods, the place, what is there and what to do
+        """
+        memory = self.env.cr.cache
+        if SCALE in memory:
+            yield
+            return
+        scale = memory[SCALE] = Scale()
+        try:
+            yield
+        finally:
+            memory.pop(SCALE, None)
+        self._jxc_check_balances(scale)
+
+    def _jxc_load_balances(self, products, locations, lots):
+        """Lock and remember what is there of these before any of it is taken.
+
+        Two sessions that take the last piece wait for each other here: the second
+        then finds its snapshot out of date, and the server lets it try again. Rows
+        are locked by rising id, so that no two sessions wait for each other twice.
+        """
+        scale = self.env.cr.cache.get(SCALE)
+        if scale is None:
+            return
+        pairs = [
+            (product, location)
+            for product in products
+            for location in locations
+            if self._jxc_is_limited(product, location)
+        ]
+        if not pairs:
+            return
+        lot_ids = [*lots.ids, False]
+        ids = {
+            "products": list({product.id for product, _location in pairs}),
+            "locations": list({location.id for _product, location in pairs}),
+        }
+        weighed = {
+            (product_id, location_id, lot_id)
+            for product_id in ids["products"]
+            for location_id in ids["locations"]
+            for lot_id in lot_ids
+        }
+        if weighed <= scale.weighed:
+            return
+        for key, quantity in self._jxc_read_balances(**ids, lots=lots.ids, lock=True):
+            if key[:3] in weighed - scale.weighed:
+                scale.base[key] += quantity
+        for key, change in scale.change.items():
+            if key[:3] in weighed - scale.weighed:
+                scale.base[key] -= change
+        scale.weighed |= weighed
+
+    def _jxc_read_balances(self, products, locations, lots, lock=False):
+        """Return [(key, quantity)] of the records of these ids, in the unit of stock.
+
+        :param lock: keep others from changing them until this transaction ends
+        """
+        self.flush_model([*KEY, "quantity"])
+        self.env.cr.execute(
+            SQL(
+                """
+                SELECT product_id, location_id, lot_id, package_id, owner_id, quantity
+                  FROM stock_quant
+                 WHERE product_id = ANY(%(products)s)
+                   AND location_id = ANY(%(locations)s)
+                   AND (lot_id IS NULL OR lot_id = ANY(%(lots)s))
+                 ORDER BY id
+                %(lock)s
+                """,
+                products=products,
+                locations=locations,
+                lots=lots,
+                lock=SQL("FOR NO KEY UPDATE") if lock else SQL(),
+            )
+        )
+        return [
+            (tuple(id_ or False for id_ in row[:5]), row[5] or 0.0)
+            for row in self.env.cr.fetchall()
+        ]
+
+    def _jxc_is_limited(self, product, location):
+        """Tell whether stock of `product` in `location` may not be negative."""
+        scale = self.env.cr.cache[SCALE]
+        key = (product.id, location.id)
+        if key not in scale.limited:
+            scale.limited[key] = (
+                location._jxc_refuses_negative() and product._jxc_refuses_negative()
+            )
+        return scale.limited[key]
+
+    def _jxc_check_balances(self, scale):
+        """Refuse what left less than nothing.
+
+        Whatever was less than nothing before may grow.
+
+        :raise UserError: see `_jxc_weigh`
+        """
+        product = self.env["product.product"]
+        short = {}
+        for key in list(scale.change):
+            taken = scale.get_taken(key)
+            if taken and product.browse(key[0]).uom_id.compare(taken[0], 0) < 0:
+                short[key] = taken[1]
+        if not short:
+            return
+        # What was undone within the movement still weighs: look again.
+        now = defaultdict(float)
+        columns = [list({key[place] for key in short}) for place in range(3)]
+        for key, quantity in self._jxc_read_balances(
+            columns[0], columns[1], [lot_id for lot_id in columns[2] if lot_id]
+        ):
+            now[key] += quantity
+        # sudo: whoever moves goods may not read all of what names them.
+        sentences = [
+            self.sudo()._jxc_get_short_sentence(key, now[key], taken)
+            for key, taken in short.items()
+            if product.browse(key[0]).uom_id.compare(now[key], 0) < 0
+        ]
+        if sentences:
+            raise UserError(
+                self.env._(
+                    "There is not enough in stock:\n%(sentences)s\nMove what is there, "
+                    "or first receive the goods, or count them and apply the count.",
+                    sentences="\n".join(sentences),
+                )
+            )
+
+    def _jxc_get_short_sentence(self, key, left, taken):
+        """Return a line about goods that are not there.
+
+        :param key: ids of product, location, lot, package and owner
+        :param left: what would be left, below zero
+        :param taken: what the movement takes
+        """
+        records = [
+            self.env[self._fields[name].comodel_name].browse(id_ or [])
+            for name, id_ in zip(KEY, key, strict=True)
+        ]
+        product = records[0]
+        digits = self.env["decimal.precision"].precision_get("Product Unit")
+        there, wanted = (
+            f"{round(quantity, digits) or 0.0:g}" for quantity in (left + taken, taken)
+        )
+        details = [record.display_name for record in records[2:] if record]
+        return self.env._(
+            "- %(goods)s in %(place)s: %(there)s %(unit)s there, %(wanted)s wanted",
+            goods=" / ".join([product.display_name, *details]),
+            place=records[1].display_name,
+            wanted=wanted,
+            there=there,
+            unit=product.uom_id.name,
+        )
+
+    # === HOST HOOKS ===
+    @api.model
+    def _update_available_quantity(
+        self,
+        product_id,
+        location_id,
+        quantity=False,
+        reserved_quantity=False,
+        lot_id=None,
+        package_id=None,
+        owner_id=None,
+        in_date=None,
+    ):
+        """Weigh whatever is taken, on every path."""
+        arguments = (product_id, location_id, quantity, reserved_quantity)
+        more = (lot_id, package_id, owner_id, in_date)
+        if not quantity:
+            return super()._update_available_quantity(*arguments, *more)
+        with self._jxc_weigh():
+            if self._jxc_is_limited(product_id, location_id):
+                lot = lot_id or self.env["stock.lot"]
+                if quantity < 0:
+                    self._jxc_load_balances(product_id, location_id, lot)
+                parts = (product_id, location_id, lot_id, package_id, owner_id)
+                key = tuple(part.id if part else False for part in parts)
+                self.env.cr.cache[SCALE].change[key] += quantity
+            return super()._update_available_quantity(*arguments, *more)
