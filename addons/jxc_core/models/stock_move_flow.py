@@ -85,7 +85,9 @@ class StockMove(models.Model):  # pylint: disable=consider-merging-classes-inher
         """Tell whether an order, or another document, asked for these goods."""
         self.ensure_one()
         return bool(
-            self._jxc_get_asking_line() or self._jxc_has_paper() or self._jxc_gives_back()
+            self._jxc_get_asking_line()
+            or self._jxc_has_paper()
+            or self._jxc_gives_back()
         )
 
     def _jxc_is_asked(self):

@@ -5,6 +5,7 @@ from . import test_credit_forgery
 from . import test_credit_limit
 from . import test_credit_paths
 from . import test_credit_tours
+from . import test_flow_concurrency
 from . import test_flow_demand
 from . import test_flow_orders
 from . import test_flow_steps

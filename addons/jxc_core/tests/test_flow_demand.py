@@ -1,5 +1,5 @@
 from odoo import Command
-from odoo.exceptions import AccessError, ValidationError
+from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import tagged
 
 from .flow_common import FlowCommon
@@ -103,17 +103,13 @@ class TestFlowDemand(FlowCommon):
         self._validate(wizard._create_return())
         line = picking.move_ids.sale_line_id
         self._validate(self._loose(2, sale_line_id=line.id))
-        self._assert_held(
-            self._loose(1, sale_line_id=line.id), "flow.over_quantity"
-        )
+        self._assert_held(self._loose(1, sale_line_id=line.id), "flow.over_quantity")
 
     def test_another_transfer_of_the_same_order_ships_no_more_either(self):
         picking = self._delivery(5)
         self._validate(picking)
         line = picking.move_ids.sale_line_id
-        self._assert_held(
-            self._loose(1, sale_line_id=line.id), "flow.over_quantity"
-        )
+        self._assert_held(self._loose(1, sale_line_id=line.id), "flow.over_quantity")
 
     def test_two_transfers_at_once_ship_no_more_either(self):
         picking = self._delivery(5)
@@ -124,9 +120,7 @@ class TestFlowDemand(FlowCommon):
     def test_an_operator_does_not_raise_what_was_asked_for(self):
         for move in (self._delivery().move_ids, self._receipt().move_ids):
             for vals in ({"product_uom_qty": 6}, {"product_uom": self.dozen.id}):
-                self._assert_refused(
-                    "operator", "stock.move", "write", move.ids, vals
-                )
+                self._assert_refused("operator", "stock.move", "write", move.ids, vals)
 
     def test_an_operator_may_lower_it(self):
         move = self._delivery().move_ids
@@ -239,7 +233,7 @@ class TestFlowDemand(FlowCommon):
     def test_without_a_reason_nothing_passes(self):
         picking = self._delivery(5)
         self._fill("operator", picking, 6)
-        with self.assertRaises(Exception), self.env.cr.savepoint():
+        with self.assertRaises(UserError), self.env.cr.savepoint():
             self._release(picking, reason=" ")
 
     def test_an_operator_releases_nothing(self):
@@ -254,7 +248,5 @@ class TestFlowDemand(FlowCommon):
         self.assertIn(
             "6 instead of 5", picking.with_user(self.users["operator"]).jxc_hold_text
         )
-        self.assertTrue(
-            picking.with_user(self.users["supervisor"]).jxc_can_release
-        )
+        self.assertTrue(picking.with_user(self.users["supervisor"]).jxc_can_release)
         self.assertFalse(picking.with_user(self.users["operator"]).jxc_can_release)

@@ -238,9 +238,7 @@ class TestFlowSteps(FlowCommon):
     def test_those_who_move_no_goods_take_no_step(self):
         for role in ("salesperson", "buyer", "finance", "general_manager"):
             for action in ("action_jxc_pick", "action_jxc_check"):
-                self._assert_refused(
-                    role, "stock.picking", action, self.delivery.ids
-                )
+                self._assert_refused(role, "stock.picking", action, self.delivery.ids)
 
     def test_a_driver_picks_only_their_own_delivery(self):
         driver = ("driver", "stock.picking", "action_jxc_pick", self.delivery.ids)
@@ -271,9 +269,7 @@ class TestFlowSteps(FlowCommon):
                 [(entry["kind"], entry["state"]) for entry in line],
                 [("picked", "approved"), ("checked", "open"), ("shipped", "waiting")],
             )
-            self.assertEqual(
-                line[0]["decisions"][0]["by"], self.users["operator"].name
-            )
+            self.assertEqual(line[0]["decisions"][0]["by"], self.users["operator"].name)
 
     def test_steps_are_called_by_the_kind_of_transfer(self):
         receipt = self._receipt()
