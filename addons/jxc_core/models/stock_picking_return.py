@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.exceptions import UserError
 
 
 class StockPicking(models.Model):
@@ -28,3 +29,29 @@ class StockPicking(models.Model):
         """Show the return that this transfer belongs to."""
         self.ensure_one()
         return self.jxc_return_id._get_records_action()
+
+    def action_jxc_ask_return(self):
+        """Open a new return of the newest of these transfers that is done.
+
+        :raise AccessError: for whoever may not read them
+        :raise UserError: when none of them is done
+        """
+        self.check_access("read")
+        done = self.filtered(lambda picking: picking.state == "done")
+        picking = done.sorted("date_done")[-1:]
+        if not picking:
+            raise UserError(
+                self.env._("Nothing was delivered or received yet: nothing comes back.")
+            )
+        back = "customer" if picking.picking_type_code == "outgoing" else "vendor"
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Return of %s", picking.name),
+            "res_model": "jxc.return",
+            "views": [(False, "form")],
+            "context": {
+                "default_return_type": back,
+                "default_picking_id": picking.id,
+                "default_company_id": picking.company_id.id,
+            },
+        }

@@ -1,5 +1,4 @@
 from odoo import Command
-from odoo.tests import Form
 
 from .common import JxcCoreCommon
 
@@ -10,7 +9,6 @@ class JxcReturnCommon(JxcCoreCommon):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.env.ref("base.lang_en")
         cls.accountant = cls._new_role_user("finance", login="jxc_accountant")
         cls.accountant.group_ids += cls.env.ref("account.group_account_invoice")
         cls.users["accountant"] = cls.accountant
@@ -100,7 +98,3 @@ class JxcReturnCommon(JxcCoreCommon):
             ]
         )
         return sum(quants.mapped("quantity"))
-
-    def _fill_form(self, user):
-        """A new return as its form shows it to `user`."""
-        return Form(self.env["jxc.return"].with_user(self.users[user]))

@@ -1,6 +1,6 @@
 from odoo import Command
 from odoo.exceptions import AccessError, UserError
-from odoo.tests import tagged
+from odoo.tests import Form, tagged
 
 from .return_common import JxcReturnCommon
 
@@ -201,6 +201,22 @@ class TestReturnRights(JxcReturnCommon):
             "driver", "product.product", "read", self.product.ids, ["jxc_return_count"]
         )
         self.assertEqual(read["jxc_return_count"], 0)
+
+    def test_an_order_opens_a_return_filled_in(self):
+        for left, record in ((5, self.order), (4, self.delivery)):
+            action = self._rpc(
+                "salesperson", record._name, "action_jxc_ask_return", record.ids
+            )
+            returns = self.env["jxc.return"].with_user(self.users["salesperson"])
+            with Form(returns.with_context(**action["context"])) as form:
+                self.assertEqual(form.partner_id, self.customer)
+                with form.line_ids.edit(0) as line:
+                    self.assertEqual(line.product_id, self.product)
+                    self.assertEqual((line.quantity, line.returnable_qty), (left, left))
+                    line.quantity = 1
+                form.reason_id = self.reason
+            form.record.action_jxc_request()
+            self.assertEqual(form.record.state, "requested")
 
     def test_whom_a_return_waits_for_is_told(self):
         self.warehouse.jxc_return_keeper_id = self.users["operator"]
