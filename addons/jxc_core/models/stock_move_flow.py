@@ -162,9 +162,11 @@ class StockMove(models.Model):  # pylint: disable=consider-merging-classes-inher
         pickings = moves.picking_id.filtered(
             lambda picking: picking.picking_type_id._jxc_has_flow_rules()
         )
-        supervised = self.env.user._jxc_supervises_stock()
-        pickings.with_env(self.env)._jxc_pass_gate(
-            "move/supervised" if supervised else "move"
+        step = "move"
+        if self.env.user._jxc_supervises_stock():
+            step = "move/supervised"
+        self.env["stock.picking"]._jxc_pass_gates(
+            {"check": pickings.ids, step: pickings.ids}
         )
         return super()._jxc_pass_move_gates()
 

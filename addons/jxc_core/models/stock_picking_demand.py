@@ -4,6 +4,7 @@ from odoo import api, fields, models
 
 from ..tools.hold import Hold, digest_of
 
+CHECK = "check"
 MOVE = "move"
 # What a supervisor may do needs no release of theirs.
 SUPERVISED = "move/supervised"
@@ -25,27 +26,15 @@ class StockPicking(models.Model):
     jxc_own_hold = fields.Boolean(compute="_compute_jxc_hold_text")
 
     # === COMPUTE ===
-    @api.depends("jxc_step", "move_ids.quantity", "move_ids.picked")
+    @api.depends_context("uid", "lang")
+    @api.depends("state", "sale_id", "move_ids.quantity", "move_ids.picked")
     def _compute_jxc_hold_text(self):
-        """Add what holds the transfer itself, and whether its reader may let it pass.
-
-        That it is to be checked is told once it was picked: before, it is no news.
-        """
+        """Show on the transfer what holds it, and what holds its order."""
         super()._compute_jxc_hold_text()
         for picking in self:
-            holds = [
-                hold
-                for hold in picking._origin._jxc_get_open_holds(
-                    picking._origin._jxc_get_next_step()
-                )
-                if hold.code != UNCHECKED or picking.jxc_step
-            ]
-            texts = [picking.jxc_hold_text, *(hold.text for hold in holds)]
+            texts = [picking.jxc_hold_text, picking._jxc_get_order_hold_text()]
+            picking.jxc_own_hold = bool(texts[0])
             picking.jxc_hold_text = "\n".join(text for text in texts if text)
-            picking.jxc_own_hold = bool(holds)
-            picking.jxc_can_release = any(
-                picking._origin._jxc_may_release(hold.code) for hold in holds
-            )
 
     # === POLICY ===
     def _jxc_get_next_step(self):
@@ -59,8 +48,8 @@ class StockPicking(models.Model):
         return self.state not in ("done", "cancel")
 
     def _jxc_get_release_group(self, code):
-        """The flow of goods is the warehouse supervisor's."""
-        if code.startswith("flow."):
+        """What is moved is the warehouse supervisor's; a check is made, not waived."""
+        if code in (NO_ORDER, UNEXPECTED, OVER):
             return SUPERVISOR
         return super()._jxc_get_release_group(code)
 
@@ -96,7 +85,7 @@ class StockPicking(models.Model):
         What several of these move of one order line counts together.
         """
         holds = super()._jxc_get_holds(step)
-        if step not in (MOVE, SUPERVISED):
+        if step not in (CHECK, MOVE, SUPERVISED):
             return holds
         # sudo: orders and operation types decide for whoever moves the goods.
         judged = {
@@ -109,8 +98,10 @@ class StockPicking(models.Model):
             if not going:
                 continue
             kind = picking.picking_type_id
-            if kind.jxc_check_required:
-                holds += picking._jxc_get_check_holds()
+            if step == CHECK:
+                if kind.jxc_check_required:
+                    holds += picking._jxc_get_check_holds()
+                continue
             strange = picking._jxc_get_strange_moves(going)
             if kind.jxc_demand_strict:
                 holds += picking._jxc_get_demand_holds(going, strange, ordered)
@@ -197,7 +188,9 @@ class StockPicking(models.Model):
                 self.name,
             )
         )
-        return [self._jxc_make_hold(UNCHECKED, sentence, {"goods": digest}, {})]
+        return [
+            Hold(code=UNCHECKED, sentence=sentence, model=self._name, res_id=self.id)
+        ]
 
     def _jxc_get_strange_moves(self, going):
         """Return those of the moves that the order of this transfer did not ask for.

@@ -9,7 +9,7 @@ from .jxc_picking_step import KINDS
 
 PROGRAM_FIELDS = frozenset({"jxc_step", "jxc_step_ids"})
 # Set in the cursor's memory, out of reach of any caller's context.
-MOVING = "jxc.moving"
+MOVING = "jxc_moving"
 
 
 # One subject a file.
