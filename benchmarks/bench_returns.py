@@ -201,12 +201,10 @@ def main():
             if number >= 3:
                 samples[side.label].append(taken)
     for side in sides:
-        names = samples[side.label][0]
-        parts = ", ".join(
-            f"{name} {1000 * statistics.median(t[name] for t in samples[side.label]):.0f}"
-            for name in names
-        )
-        total = statistics.median(sum(t.values()) for t in samples[side.label])
+        taken = samples[side.label]
+        medians = {name: statistics.median(t[name] for t in taken) for name in taken[0]}
+        parts = ", ".join(f"{name} {1000 * medians[name]:.0f}" for name in medians)
+        total = statistics.median(sum(t.values()) for t in taken)
         print(
             f"{side.label}: {1000 * total:.0f} ms a return of {LINES} lines ({parts})"
         )

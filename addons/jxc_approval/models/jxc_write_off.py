@@ -88,9 +88,10 @@ class JxcWriteOff(models.Model):
 
     def _jxc_on_request(self, state):
         """Book the write-off when it was approved."""
-        super()._jxc_on_request(state)
+        result = super()._jxc_on_request(state)
         if state == "approved" and self.state == "draft":
             self._jxc_book_approved()
+        return result
 
     def _jxc_book_approved(self):
         """Book what was approved; tell whoever asked where it cannot be.

@@ -156,7 +156,7 @@ class TestBindWriteOff(BindCommon):
 
     @staticmethod
     def _cannot(_document):
-        raise UserError("not now")
+        raise UserError("not now")  # pylint: disable=translation-required
 
     def test_goods_that_are_gone_are_told_to_whoever_asked(self):
         document = self._wait((self.product, 20))

@@ -118,16 +118,15 @@ class JxcCountSheet(models.Model):
 
     def _jxc_prepare_slip_vals(self, priced):
         """A count sheet has room for what is counted, or says the difference."""
-        _ = self.env._
         return {
             "kind": "count",
             "number": self.name,
             "date": self.date,
             "company": self.company_id,
             "facts": [
-                (_("Location"), self.location_id.display_name),
-                (_("Lines"), str(self.line_count)),
-                (_("Made by"), self.user_id.name),
+                (self.env._("Location"), self.location_id.display_name),
+                (self.env._("Lines"), str(self.line_count)),
+                (self.env._("Made by"), self.user_id.name),
             ],
             "lines": [line._jxc_prepare_slip_line(self) for line in self.line_ids],
         }
@@ -148,7 +147,7 @@ class JxcCountSheetLine(models.Model):
     product_id = fields.Many2one("product.product", required=True, readonly=True)
     location_id = fields.Many2one("stock.location", readonly=True)
     lot_id = fields.Many2one("stock.lot", string="Lot", readonly=True)
-    package_name = fields.Char(string="Package", readonly=True)
+    package_name = fields.Char(readonly=True)
     uom_id = fields.Many2one(related="product_id.uom_id")
     book_quantity = fields.Float(string="On Hand", digits="Product Unit", readonly=True)
     is_counted = fields.Boolean(string="Counted", readonly=True)

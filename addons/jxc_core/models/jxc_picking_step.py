@@ -35,7 +35,7 @@ class JxcPickingStep(models.Model):
         help="Which goods it was about; others are picked and checked again.",
     )
     active = fields.Boolean(default=True, readonly=True)
-    ended_by_id = fields.Many2one("res.users", string="Ended By", readonly=True)
+    ended_by_id = fields.Many2one("res.users", readonly=True)
     ended_at = fields.Datetime(readonly=True)
     ended_why = fields.Selection(
         [

@@ -62,7 +62,6 @@ class JxcReturnLine(models.Model):
     tracking = fields.Selection(related="product_id.tracking")
     lot_id = fields.Many2one(
         "stock.lot",
-        string="Lot",
         index="btree_not_null",
         check_company=True,
         domain="[('product_id', '=', product_id)]",

@@ -96,21 +96,20 @@ class JxcSlip(models.AbstractModel):
     @api.model
     def _jxc_get_slip_signatures(self, kind):
         """Return the labels of the signature lines. Extension point."""
-        _ = self.env._
         return {
-            "delivery": [_("Prepared"), _("Checked"), _("Shipped"), _("Received")],
-            "receipt": [_("Prepared"), _("Delivered"), _("Inspected"), _("Stored")],
+            "delivery": [self.env._("Prepared"), self.env._("Checked"), self.env._("Shipped"), self.env._("Received")],
+            "receipt": [self.env._("Prepared"), self.env._("Delivered"), self.env._("Inspected"), self.env._("Stored")],
             "customer_return": [
-                _("Prepared"),
-                _("Returned"),
-                _("Inspected"),
-                _("Stored"),
+                self.env._("Prepared"),
+                self.env._("Returned"),
+                self.env._("Inspected"),
+                self.env._("Stored"),
             ],
-            "vendor_return": [_("Prepared"), _("Checked"), _("Shipped"), _("Received")],
-            "transfer": [_("Prepared"), _("Handed Over"), _("Taken Over")],
-            "write_off": [_("Prepared"), _("Responsible"), _("Manager"), _("Finance")],
-            "count": [_("Counted by"), _("Checked by"), _("Manager"), _("Finance")],
-        }.get(kind, [_("Prepared"), _("Checked")])
+            "vendor_return": [self.env._("Prepared"), self.env._("Checked"), self.env._("Shipped"), self.env._("Received")],
+            "transfer": [self.env._("Prepared"), self.env._("Handed Over"), self.env._("Taken Over")],
+            "write_off": [self.env._("Prepared"), self.env._("Responsible"), self.env._("Manager"), self.env._("Finance")],
+            "count": [self.env._("Counted by"), self.env._("Checked by"), self.env._("Manager"), self.env._("Finance")],
+        }.get(kind, [self.env._("Prepared"), self.env._("Checked")])
 
     @api.model
     def _jxc_get_slip_column_titles(self):

@@ -5,10 +5,10 @@ SETTLE_GROUP = "stock.group_stock_manager"
 
 
 # One subject a file: what becomes of the goods is in another.
-class JxcTransfer(models.Model):  # pylint: disable=consider-merging-classes-inherited
+class JxcTransfer(models.Model):
     """The buttons of a transfer, and who may press them."""
 
-    _inherit = "jxc.transfer"
+    _inherit = "jxc.transfer"  # pylint: disable=consider-merging-classes-inherited
 
     # === POLICY ===
     def _jxc_check_may_settle(self):
@@ -218,7 +218,7 @@ class JxcTransfer(models.Model):  # pylint: disable=consider-merging-classes-inh
         Whoever did not act on it yet is not reminded again.
         """
         kind = "jxc_core.mail_activity_type_overdue_transfer"
-        companies = self.env["res.company"].search([])
+        companies = self.env["res.company"].search([("active", "=", True)])
         for company in companies:
             late = self.with_company(company).search(
                 [("company_id", "=", company.id), ("overdue_days", ">", 0)]

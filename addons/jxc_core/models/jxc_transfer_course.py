@@ -7,10 +7,10 @@ TRANSIT = "transit"
 
 
 # One subject a file: what a transfer says is in another.
-class JxcTransfer(models.Model):  # pylint: disable=consider-merging-classes-inherited
+class JxcTransfer(models.Model):
     """How goods are shipped, received, and followed while they are on the way."""
 
-    _inherit = "jxc.transfer"
+    _inherit = "jxc.transfer"  # pylint: disable=consider-merging-classes-inherited
 
     # === POLICY ===
     def _jxc_lock(self):

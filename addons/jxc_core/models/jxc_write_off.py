@@ -71,7 +71,6 @@ class JxcWriteOff(models.Model):
     )
     reason_id = fields.Many2one(
         "jxc.write.off.reason",
-        string="Reason",
         tracking=True,
         help="Of every line that says no other.",
     )

@@ -5,10 +5,10 @@ STEP = "apply"
 
 
 # One subject a file: what a write-off says is in another.
-class JxcWriteOff(models.Model):  # pylint: disable=consider-merging-classes-inherited
+class JxcWriteOff(models.Model):
     """How a write-off is booked, reversed and cancelled."""
 
-    _inherit = "jxc.write.off"
+    _inherit = "jxc.write.off"  # pylint: disable=consider-merging-classes-inherited
 
     # === POLICY ===
     def _jxc_lock(self):

@@ -69,7 +69,6 @@ class JxcWriteOffLine(models.Model):
     )
     reason_id = fields.Many2one(
         "jxc.write.off.reason",
-        string="Reason",
         compute="_compute_reason_id",
         store=True,
         readonly=False,

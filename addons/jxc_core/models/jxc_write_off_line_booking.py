@@ -3,10 +3,10 @@ from odoo.exceptions import UserError
 
 
 # One subject a file: what a line says is in another.
-class JxcWriteOffLine(models.Model):  # pylint: disable=consider-merging-classes-inherited
+class JxcWriteOffLine(models.Model):
     """What a line must have to be booked, and what becomes of it then."""
 
-    _inherit = "jxc.write.off.line"
+    _inherit = "jxc.write.off.line"  # pylint: disable=consider-merging-classes-inherited
 
     # === POLICY ===
     def _jxc_check_complete(self):

@@ -2,10 +2,10 @@ from odoo import fields, models
 
 
 # One subject a file.
-class JxcWriteOffLine(models.Model):  # pylint: disable=consider-merging-classes-inherited
+class JxcWriteOffLine(models.Model):
     """Goods that got lost between warehouses are on the way no more."""
 
-    _inherit = "jxc.write.off.line"
+    _inherit = "jxc.write.off.line"  # pylint: disable=consider-merging-classes-inherited
 
     # === FIELDS ===
     transfer_line_id = fields.Many2one(

@@ -2,10 +2,10 @@ from odoo import fields, models
 
 
 # One subject a file.
-class JxcWriteOff(models.Model):  # pylint: disable=consider-merging-classes-inherited
+class JxcWriteOff(models.Model):
     """Goods that got lost between warehouses are written off from there."""
 
-    _inherit = "jxc.write.off"
+    _inherit = "jxc.write.off"  # pylint: disable=consider-merging-classes-inherited
 
     # === FIELDS ===
     transfer_id = fields.Many2one(

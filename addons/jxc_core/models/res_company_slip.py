@@ -4,7 +4,7 @@ from ..tools.slip import PAPERS
 
 
 class ResCompany(models.Model):
-    _inherit = "res.company"
+    _inherit = "res.company"  # pylint: disable=consider-merging-classes-inherited
 
     # === FIELDS ===
     jxc_slip_paper = fields.Selection(

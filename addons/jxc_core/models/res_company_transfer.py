@@ -2,10 +2,10 @@ from odoo import fields, models
 
 
 # One subject a file.
-class ResCompany(models.Model):  # pylint: disable=consider-merging-classes-inherited
+class ResCompany(models.Model):
     """How goods go from one warehouse to another."""
 
-    _inherit = "res.company"
+    _inherit = "res.company"  # pylint: disable=consider-merging-classes-inherited
 
     # === FIELDS ===
     jxc_transit_days = fields.Integer(

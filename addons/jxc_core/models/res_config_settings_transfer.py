@@ -2,8 +2,8 @@ from odoo import fields, models
 
 
 # One subject a file.
-class ResConfigSettings(models.TransientModel):  # pylint: disable=consider-merging-classes-inherited
-    _inherit = "res.config.settings"
+class ResConfigSettings(models.TransientModel):
+    _inherit = "res.config.settings"  # pylint: disable=consider-merging-classes-inherited
 
     # === FIELDS ===
     jxc_transit_days = fields.Integer(

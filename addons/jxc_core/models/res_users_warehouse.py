@@ -3,10 +3,10 @@ from odoo.exceptions import AccessError
 
 
 # One subject a file: roles and prices are in another.
-class ResUsers(models.Model):  # pylint: disable=consider-merging-classes-inherited
+class ResUsers(models.Model):
     """In which warehouses and shops a person works."""
 
-    _inherit = "res.users"
+    _inherit = "res.users"  # pylint: disable=consider-merging-classes-inherited
 
     # === FIELDS ===
     jxc_warehouse_ids = fields.Many2many(

@@ -9,10 +9,10 @@ DEMAND_FIELDS = frozenset({"product_uom_qty", "product_uom"})
 
 
 # One subject a file.
-class StockMove(models.Model):  # pylint: disable=consider-merging-classes-inherited
+class StockMove(models.Model):
     """Goods are moved because something asked for them, and as much as it asked."""
 
-    _inherit = "stock.move"
+    _inherit = "stock.move"  # pylint: disable=consider-merging-classes-inherited
 
     # === POLICY ===
     def _jxc_crosses_to_partner(self):

@@ -23,10 +23,10 @@ GOODS_FIELDS = frozenset(
 
 
 # One subject a file.
-class StockMoveLine(models.Model):  # pylint: disable=consider-merging-classes-inherited
+class StockMoveLine(models.Model):
     """An operation remembers who picked its goods; steps follow from it."""
 
-    _inherit = "stock.move.line"
+    _inherit = "stock.move.line"  # pylint: disable=consider-merging-classes-inherited
 
     # === FIELDS ===
     jxc_handler_id = fields.Many2one(

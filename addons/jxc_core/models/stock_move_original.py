@@ -64,8 +64,9 @@ class StockMove(models.Model):
 
     def _jxc_check_may_process(self):
         """Add that goods without an original come back for a supervisor only."""
-        super()._jxc_check_may_process()
+        result = super()._jxc_check_may_process()
         self._jxc_check_have_originals()
+        return result
 
     @api.model
     def _jxc_check_links(self, vals_list):

@@ -148,9 +148,12 @@ class StockMove(models.Model):
     def _jxc_check_ordered_returns(self):
         """Refuse loose returns of more than their order line moved.
 
+        Lowering an order before its goods came makes such a return as well, where the
+        host cannot take it off the open transfer: it may wait, but not be done.
+
         :raise UserError: names the product and what is left
         """
-        left = defaultdict(float)
+        left = defaultdict(lambda: [0.0, 0.0])
         loose = self.filtered(lambda move: not move.origin_returned_move_id)
         lines = [
             *((line, line.move_ids) for line in loose.sale_line_id),
@@ -159,16 +162,18 @@ class StockMove(models.Model):
         products = loose.product_id
         for line, moves in lines:
             for move in moves:
-                if move.state in ("draft", "cancel") or move.product_id not in products:
-                    continue
-                if not move._jxc_reaches_partner():
-                    continue
-                back = move._jxc_goes_back()
-                if not back and move.state != "done":
-                    continue
-                sign = -1 if back else 1
-                left[line, move.product_id] += sign * move._jxc_get_base_quantity()
-        for (line, product), quantity in left.items():
+                if (
+                    move.state not in ("draft", "cancel")
+                    and move.product_id in products
+                    and move._jxc_reaches_partner()
+                ):
+                    sign = -1 if move._jxc_goes_back() else 1
+                    quantity = sign * move._jxc_get_base_quantity()
+                    planned_and_done = left[line, move.product_id]
+                    planned_and_done[0] += quantity
+                    planned_and_done[1] += quantity if move.state == "done" else 0.0
+        for (line, product), planned_and_done in left.items():
+            quantity = min(planned_and_done)
             if product.uom_id.compare(quantity, 0) < 0:
                 raise UserError(
                     self.env._(

@@ -7,7 +7,7 @@ from .jxc_slip import PURCHASE_KINDS, SALE_KINDS
 
 
 class StockMove(models.Model):
-    _inherit = "stock.move"
+    _inherit = "stock.move"  # pylint: disable=consider-merging-classes-inherited
 
     # === POLICY ===
     def _jxc_get_slip_order_line(self, kind):

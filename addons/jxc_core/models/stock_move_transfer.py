@@ -6,10 +6,10 @@ TRANSIT = "transit"
 
 
 # One subject a file.
-class StockMove(models.Model):  # pylint: disable=consider-merging-classes-inherited
+class StockMove(models.Model):
     """Goods between warehouses are shipped and received by those who work there."""
 
-    _inherit = "stock.move"
+    _inherit = "stock.move"  # pylint: disable=consider-merging-classes-inherited
 
     # === FIELDS ===
     jxc_transfer_line_id = fields.Many2one(
@@ -145,8 +145,9 @@ class StockMove(models.Model):  # pylint: disable=consider-merging-classes-inher
 
     def _jxc_check_may_process(self):
         """Only those who work in a warehouse ship from it and receive in it."""
-        super()._jxc_check_may_process()
+        result = super()._jxc_check_may_process()
         self._jxc_check_transfer_side()
+        return result
 
     def _jxc_get_followed(self):
         """Return the transfers between warehouses that these moves belong to."""

@@ -2,10 +2,10 @@ from odoo import api, models
 
 
 # One subject a file.
-class StockMove(models.Model):  # pylint: disable=consider-merging-classes-inherited
+class StockMove(models.Model):
     """Goods that a reversal brings back are called by it."""
 
-    _inherit = "stock.move"
+    _inherit = "stock.move"  # pylint: disable=consider-merging-classes-inherited
 
     # === COMPUTE ===
     @api.depends("origin")

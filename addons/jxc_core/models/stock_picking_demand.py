@@ -30,11 +30,12 @@ class StockPicking(models.Model):
     @api.depends("state", "sale_id", "move_ids.quantity", "move_ids.picked")
     def _compute_jxc_hold_text(self):
         """Show on the transfer what holds it, and what holds its order."""
-        super()._compute_jxc_hold_text()
+        result = super()._compute_jxc_hold_text()
         for picking in self:
             texts = [picking.jxc_hold_text, picking._jxc_get_order_hold_text()]
             picking.jxc_own_hold = bool(texts[0])
             picking.jxc_hold_text = "\n".join(text for text in texts if text)
+        return result
 
     # === POLICY ===
     def _jxc_get_next_step(self):
@@ -45,7 +46,7 @@ class StockPicking(models.Model):
 
     def _jxc_waits_for(self, step):
         """Only an open transfer waits to be moved."""
-        return self.state not in ("done", "cancel")
+        return self.state not in ("done", "cancel") and super()._jxc_waits_for(step)
 
     def _jxc_get_release_group(self, code):
         """What is moved is the warehouse supervisor's; a check is made, not waived."""

@@ -13,10 +13,10 @@ MOVING = "jxc_moving"
 
 
 # One subject a file.
-class StockPicking(models.Model):  # pylint: disable=consider-merging-classes-inherited
+class StockPicking(models.Model):
     """A transfer keeps who picked, checked and shipped it, and when."""
 
-    _inherit = "stock.picking"
+    _inherit = "stock.picking"  # pylint: disable=consider-merging-classes-inherited
 
     # === FIELDS ===
     jxc_step = fields.Selection(
@@ -71,12 +71,11 @@ class StockPicking(models.Model):  # pylint: disable=consider-merging-classes-in
     def _jxc_get_step_names(self):
         """Return {kind: translated name} of the steps of this transfer."""
         self.ensure_one()
-        _ = self.env._
         picked, shipped = {
-            "incoming": (_("Counted"), _("Received")),
-            "outgoing": (_("Picked"), _("Shipped")),
-        }.get(self.picking_type_id.code, (_("Picked"), _("Moved")))
-        return {"picked": picked, "checked": _("Checked"), "shipped": shipped}
+            "incoming": (self.env._("Counted"), self.env._("Received")),
+            "outgoing": (self.env._("Picked"), self.env._("Shipped")),
+        }.get(self.picking_type_id.code, (self.env._("Picked"), self.env._("Moved")))
+        return {"picked": picked, "checked": self.env._("Checked"), "shipped": shipped}
 
     def _jxc_get_timeline(self):
         """Return the course of this transfer for the widget of time lines."""

@@ -2,11 +2,11 @@ from odoo import Command, models
 
 
 # One subject a file.
-class StockPicking(models.Model):  # pylint: disable=consider-merging-classes-inherited
+class StockPicking(models.Model):
     """Goods found broken in a delivery or receipt are written off by a document."""
 
     _name = "stock.picking"
-    _inherit = ["stock.picking", "jxc.stock.papers"]
+    _inherit = ["stock.picking", "jxc.stock.papers"]  # pylint: disable=consider-merging-classes-inherited
 
     _jxc_paper_paths = {"jxc.write.off.line": "picking_id"}
 

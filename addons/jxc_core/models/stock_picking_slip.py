@@ -9,7 +9,7 @@ NOT_PRINTED = "slip.not_printed"
 
 class StockPicking(models.Model):
     _name = "stock.picking"
-    _inherit = ["jxc.slip", "stock.picking"]
+    _inherit = ["jxc.slip", "stock.picking"]  # pylint: disable=consider-merging-classes-inherited
 
     # === FIELDS ===
     jxc_slip_missing = fields.Boolean(
@@ -136,13 +136,12 @@ class StockPicking(models.Model):
 
     def _jxc_get_slip_facts(self, kind, orders):
         """Return ((label, text), …) above the table."""
-        _ = self.env._
         if kind == "transfer":
             return [
-                (_("From"), self.location_id.display_name),
-                (_("To"), self.location_dest_id.display_name),
-                (_("Source"), self.origin),
-                (_("Contact"), self.partner_id.display_name),
+                (self.env._("From"), self.location_id.display_name),
+                (self.env._("To"), self.location_dest_id.display_name),
+                (self.env._("Source"), self.origin),
+                (self.env._("Contact"), self.partner_id.display_name),
             ]
         partner, inside = self.partner_id, self.location_id
         if self.location_id.usage in ("customer", "supplier"):
@@ -150,15 +149,18 @@ class StockPicking(models.Model):
         trader = orders.user_id if orders else self.env["res.users"]
         sold = kind in SALE_KINDS
         return [
-            (_("Customer") if sold else _("Vendor"), partner.display_name),
-            (_("Phone"), partner.jxc_phone_display),
-            (_("Address"), partner._jxc_get_slip_address()),
-            (_("Warehouse"), inside.warehouse_id.name or inside.display_name),
             (
-                _("Salesperson") if sold else _("Buyer"),
+                self.env._("Customer") if sold else self.env._("Vendor"),
+                partner.display_name,
+            ),
+            (self.env._("Phone"), partner.jxc_phone_display),
+            (self.env._("Address"), partner._jxc_get_slip_address()),
+            (self.env._("Warehouse"), inside.warehouse_id.name or inside.display_name),
+            (
+                self.env._("Salesperson") if sold else self.env._("Buyer"),
                 ", ".join(trader.mapped("name")),
             ),
-            (_("Source"), self.origin),
+            (self.env._("Source"), self.origin),
         ]
 
     def _jxc_get_slip_debt(self, kind, lines, orders):

@@ -5,10 +5,10 @@ LINK = "jxc_transfer_id"
 
 
 # One subject a file.
-class StockPicking(models.Model):  # pylint: disable=consider-merging-classes-inherited
+class StockPicking(models.Model):
     """A host transfer may be one step of a transfer between warehouses."""
 
-    _inherit = "stock.picking"
+    _inherit = "stock.picking"  # pylint: disable=consider-merging-classes-inherited
 
     # === FIELDS ===
     jxc_transfer_id = fields.Many2one(

@@ -3,10 +3,10 @@ from odoo.exceptions import ConcurrencyError, LockError, UserError
 
 
 # One subject a file: what people see of stock is in another.
-class StockQuant(models.Model):  # pylint: disable=consider-merging-classes-inherited
+class StockQuant(models.Model):
     """What is really there, for documents that must not take more."""
 
-    _inherit = "stock.quant"
+    _inherit = "stock.quant"  # pylint: disable=consider-merging-classes-inherited
 
     # === POLICY ===
     @api.model

@@ -2,7 +2,7 @@ from odoo import models
 
 
 class StockQuant(models.Model):
-    _inherit = "stock.quant"
+    _inherit = "stock.quant"  # pylint: disable=consider-merging-classes-inherited
 
     # === ACTIONS ===
     def action_jxc_print_count_sheet(self):

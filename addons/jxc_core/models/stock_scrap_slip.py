@@ -5,7 +5,7 @@ from odoo import models
 
 class StockScrap(models.Model):
     _name = "stock.scrap"
-    _inherit = ["jxc.slip", "stock.scrap"]
+    _inherit = ["jxc.slip", "stock.scrap"]  # pylint: disable=consider-merging-classes-inherited
 
     # === POLICY ===
     def _jxc_get_slip_priced(self):
@@ -14,7 +14,6 @@ class StockScrap(models.Model):
 
     def _jxc_prepare_slip_vals(self, priced):
         """A write-off's slip is one line with its reason."""
-        _ = self.env._
         reasons = ", ".join(self.scrap_reason_tag_ids.mapped("name"))
         line = {
             "product": self.product_id,
@@ -31,9 +30,9 @@ class StockScrap(models.Model):
             "date": self.date_done or self.create_date,
             "company": self.company_id,
             "facts": [
-                (_("From"), self.location_id.display_name),
-                (_("To"), self.scrap_location_id.display_name),
-                (_("Source"), self.origin or self.picking_id.name),
+                (self.env._("From"), self.location_id.display_name),
+                (self.env._("To"), self.scrap_location_id.display_name),
+                (self.env._("Source"), self.origin or self.picking_id.name),
             ],
             "lines": [line],
             "maker": self.create_uid.name,

@@ -4,6 +4,7 @@ Widths are those of Helvetica and of square 汉字, whatever font draws in the e
 page in the browser and the PDF break their lines at the same places.
 """
 
+from contextlib import suppress
 from functools import lru_cache
 from pathlib import Path
 
@@ -84,11 +85,9 @@ def text_width(text, size, bold=False):
 def _glyph(char, bold):
     """Return (font, character to draw); a mark where no font has the character."""
     if char.isprintable():
-        try:
+        with suppress(UnicodeEncodeError):
             char.encode("cp1252")
             return LATIN_BOLD if bold else LATIN, char
-        except UnicodeEncodeError:
-            pass
     name, font = get_chinese_font()
     if font is not None:
         has_glyph = ord(char) in font.face.charToGlyph and char.isprintable()

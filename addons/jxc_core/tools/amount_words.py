@@ -48,11 +48,11 @@ def _to_fen(amount):
     """Return the amount as a whole number of 分."""
     try:
         value = Decimal(str(amount))
-        if value.is_finite():
-            return int((value * 100).to_integral_value(ROUND_HALF_UP))
     except InvalidOperation:
-        pass
-    raise ValueError(f"{amount!r} is no amount")
+        value = Decimal("NaN")
+    if not value.is_finite():
+        raise ValueError(f"{amount!r} is no amount")
+    return int((value * 100).to_integral_value(ROUND_HALF_UP))
 
 
 def _whole_in_words(number):

@@ -30,12 +30,11 @@ class JxcTransferSettle(models.TransientModel):
     )
     reason_id = fields.Many2one(
         "jxc.write.off.reason",
-        string="Reason",
         default=lambda self: self.env.ref(
             "jxc_core.write_off_reason_transit", raise_if_not_found=False
         ),
     )
-    note = fields.Char(string="In Words")
+    note = fields.Char(string="Explanation")
     line_ids = fields.One2many(
         "jxc.transfer.settle.line",
         "settle_id",

@@ -4,7 +4,7 @@ from odoo import fields, models
 class StockReturnPickingLine(models.TransientModel):
     """The host's wizard line, filled in by a line of a return."""
 
-    _inherit = "stock.return.picking.line"
+    _inherit = "stock.return.picking.line"  # pylint: disable=consider-merging-classes-inherited
 
     # === FIELDS ===
     jxc_return_line_id = fields.Many2one(
