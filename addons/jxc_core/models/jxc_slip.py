@@ -97,18 +97,47 @@ class JxcSlip(models.AbstractModel):
     def _jxc_get_slip_signatures(self, kind):
         """Return the labels of the signature lines. Extension point."""
         return {
-            "delivery": [self.env._("Prepared"), self.env._("Checked"), self.env._("Shipped"), self.env._("Received")],
-            "receipt": [self.env._("Prepared"), self.env._("Delivered"), self.env._("Inspected"), self.env._("Stored")],
+            "delivery": [
+                self.env._("Prepared"),
+                self.env._("Checked"),
+                self.env._("Shipped"),
+                self.env._("Received"),
+            ],
+            "receipt": [
+                self.env._("Prepared"),
+                self.env._("Delivered"),
+                self.env._("Inspected"),
+                self.env._("Stored"),
+            ],
             "customer_return": [
                 self.env._("Prepared"),
                 self.env._("Returned"),
                 self.env._("Inspected"),
                 self.env._("Stored"),
             ],
-            "vendor_return": [self.env._("Prepared"), self.env._("Checked"), self.env._("Shipped"), self.env._("Received")],
-            "transfer": [self.env._("Prepared"), self.env._("Handed Over"), self.env._("Taken Over")],
-            "write_off": [self.env._("Prepared"), self.env._("Responsible"), self.env._("Manager"), self.env._("Finance")],
-            "count": [self.env._("Counted by"), self.env._("Checked by"), self.env._("Manager"), self.env._("Finance")],
+            "vendor_return": [
+                self.env._("Prepared"),
+                self.env._("Checked"),
+                self.env._("Shipped"),
+                self.env._("Received"),
+            ],
+            "transfer": [
+                self.env._("Prepared"),
+                self.env._("Handed Over"),
+                self.env._("Taken Over"),
+            ],
+            "write_off": [
+                self.env._("Prepared"),
+                self.env._("Responsible"),
+                self.env._("Manager"),
+                self.env._("Finance"),
+            ],
+            "count": [
+                self.env._("Counted by"),
+                self.env._("Checked by"),
+                self.env._("Manager"),
+                self.env._("Finance"),
+            ],
         }.get(kind, [self.env._("Prepared"), self.env._("Checked")])
 
     @api.model
