@@ -4,6 +4,7 @@ from odoo import api, models
 from odoo.orm.model_classes import add_to_registry
 
 from ..tools.binding import ANY, LINE, TRIGGER, Binding
+from .jxc_approval_rule import ALSO, KINDS
 from .jxc_approval_rule_target import OTHER
 
 
@@ -155,12 +156,13 @@ class JxcApprovalRule(models.Model):
         is_gated = any(
             hasattr(base, "_jxc_pass_gates") for base in model_class._base_classes__
         )
+        is_approved = name in {*(model for model, _codes in KINDS.values()), *ALSO}
         definition = type(
             "JxcGatedDefinition",
             (models.Model,),
             {
                 "_name": name,
-                "_inherit": binding.get_parents(name, is_gated),
+                "_inherit": binding.get_parents(name, is_gated, is_approved),
                 # Of no add-on: the next registry is defined by its own rules.
                 "_module": False,
                 "_jxc_document_fields": binding.lines,
