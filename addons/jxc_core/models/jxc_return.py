@@ -237,10 +237,8 @@ class JxcReturn(models.Model):
         "exchange_order_id.state",
         "line_ids.credit_qty",
         "line_ids.replaced_qty",
-        "line_ids.sale_line_id.qty_delivered",
         "line_ids.sale_line_id.invoice_lines.parent_state",
         "line_ids.sale_line_id.invoice_lines.quantity",
-        "line_ids.purchase_line_id.qty_received",
         "line_ids.purchase_line_id.invoice_lines.parent_state",
         "line_ids.purchase_line_id.invoice_lines.quantity",
         "refund_ids.state",
@@ -250,8 +248,8 @@ class JxcReturn(models.Model):
     def _compute_money_state(self):
         """Money is settled when nothing is due and no paper about it is open.
 
-        What becomes of an order of other goods is told by its deliveries, once they
-        are done: a dependency would be looked up with every move of any order.
+        What other transfers of the same orders do to it is told once they are done
+        (`_jxc_renew_money`): a dependency would be looked up with every move.
         """
         for item in self:
             if not item.requested_at or not any(item.line_ids.mapped("received_qty")):
@@ -317,6 +315,30 @@ class JxcReturn(models.Model):
             ]
 
     # === POLICY ===
+    @api.model
+    def _jxc_renew_money(self, moves):
+        """Judge anew what is due where these done moves belong to a returned order.
+
+        :param moves: stock.move, read with all rights
+        """
+        sold, bought = moves.sale_line_id, moves.purchase_line_id
+        if not (sold or bought):
+            return
+        domain = fields.Domain("state", "not in", ("draft", "cancelled"))
+        domain &= fields.Domain.OR(
+            [
+                [("line_ids.sale_line_id", "in", sold.ids)],
+                [("line_ids.purchase_line_id", "in", bought.ids)],
+                [("exchange_order_id", "in", sold.order_id.ids)],
+            ]
+        )
+        # sudo: warehouse staff read neither the orders nor the money of returns.
+        returns = self.sudo().search(domain)
+        if returns:
+            returns.env.add_to_compute(self._fields["money_state"], returns)
+            returns.modified(["money_state"])
+            returns._jxc_follow()
+
     def _jxc_get_derived_fields(self):
         """Add what follows from documents and buttons."""
         return super()._jxc_get_derived_fields() | DERIVED_FIELDS
