@@ -315,30 +315,6 @@ class JxcReturn(models.Model):
             ]
 
     # === POLICY ===
-    @api.model
-    def _jxc_renew_money(self, moves):
-        """Judge anew what is due where these done moves belong to a returned order.
-
-        :param moves: stock.move, read with all rights
-        """
-        sold, bought = moves.sale_line_id, moves.purchase_line_id
-        if not (sold or bought):
-            return
-        domain = fields.Domain("state", "not in", ("draft", "cancelled"))
-        domain &= fields.Domain.OR(
-            [
-                [("line_ids.sale_line_id", "in", sold.ids)],
-                [("line_ids.purchase_line_id", "in", bought.ids)],
-                [("exchange_order_id", "in", sold.order_id.ids)],
-            ]
-        )
-        # sudo: warehouse staff read neither the orders nor the money of returns.
-        returns = self.sudo().search(domain)
-        if returns:
-            returns.env.add_to_compute(self._fields["money_state"], returns)
-            returns.modified(["money_state"])
-            returns._jxc_follow()
-
     def _jxc_get_derived_fields(self):
         """Add what follows from documents and buttons."""
         return super()._jxc_get_derived_fields() | DERIVED_FIELDS
