@@ -237,10 +237,8 @@ class JxcReturn(models.Model):
         "exchange_order_id.state",
         "line_ids.credit_qty",
         "line_ids.replaced_qty",
-        "line_ids.sale_line_id.qty_delivered",
         "line_ids.sale_line_id.invoice_lines.parent_state",
         "line_ids.sale_line_id.invoice_lines.quantity",
-        "line_ids.purchase_line_id.qty_received",
         "line_ids.purchase_line_id.invoice_lines.parent_state",
         "line_ids.purchase_line_id.invoice_lines.quantity",
         "refund_ids.state",
@@ -250,8 +248,8 @@ class JxcReturn(models.Model):
     def _compute_money_state(self):
         """Money is settled when nothing is due and no paper about it is open.
 
-        What becomes of an order of other goods is told by its deliveries, once they
-        are done: a dependency would be looked up with every move of any order.
+        What other transfers of the same orders do to it is told once they are done
+        (`_jxc_renew_money`): a dependency would be looked up with every move.
         """
         for item in self:
             if not item.requested_at or not any(item.line_ids.mapped("received_qty")):

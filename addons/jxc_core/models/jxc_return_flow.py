@@ -186,6 +186,8 @@ class JxcReturn(models.Model):
         ids = self.env.cr.precommit.data.pop("jxc_return", {})
         for item in self.browse(ids).exists():
             waits_for, summary = item._jxc_get_next()
+            # A desk is no mailbox: what waits is on the list of whoever it waits for.
+            item = item.with_context(mail_activity_quick_update=True)
             asked = item.activity_search([ACTIVITY])
             if not waits_for:
                 # What was done is told by the state, not by another message.

@@ -92,6 +92,34 @@ class JxcReturn(models.Model):
                 else:
                     wizard._jxc_replace_for_customer()
 
+    # === ACTIONS ===
+    def action_jxc_receive_sellable(self):
+        """Receive at the dock what is sellable at a glance, straight to its shelf.
+
+        One step for the keeper and one transfer for the goods; what needs a closer look
+        is received first and inspected then.
+
+        :raise AccessError: for whoever handles no goods
+        :raise UserError: when there is nothing, or only a part, to receive
+        """
+        self._jxc_check_handles_goods()
+        returns = self.filtered(
+            lambda item: item.return_type == "customer" and item.state == "requested"
+        )
+        # sudo: the transfers are the keeper's to validate, checked by the host below.
+        for item in returns.sudo():
+            good = item.warehouse_id._jxc_get_return_place("good")
+            moves = item.line_ids.move_ids.filtered(
+                lambda move: move.state not in ("done", "cancel")
+            )
+            moves.move_line_ids.location_dest_id = good
+        if returns.action_jxc_receive() is not True:
+            raise UserError(
+                self.env._("Not everything is here: receive what is, then inspect it.")
+            )
+        returns.action_jxc_all_sellable()
+        return returns.action_jxc_inspect()
+
 
 class JxcReturnLine(models.Model):
     """Where the pieces of one line are, and where they go."""

@@ -1,6 +1,6 @@
 from collections import defaultdict
 
-from odoo import fields, models
+from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
 from .jxc_return import CUSTOMER
@@ -21,6 +21,30 @@ class JxcReturn(models.Model):
     _inherit = "jxc.return"  # pylint: disable=consider-merging-classes-inherited
 
     # === POLICY ===
+    @api.model
+    def _jxc_renew_money(self, moves):
+        """Judge anew what is due where these done moves belong to a returned order.
+
+        :param moves: stock.move, read with all rights
+        """
+        sold, bought = moves.sale_line_id, moves.purchase_line_id
+        if not (sold or bought):
+            return
+        domain = fields.Domain("state", "not in", ("draft", "cancelled"))
+        domain &= fields.Domain.OR(
+            [
+                [("line_ids.sale_line_id", "in", sold.ids)],
+                [("line_ids.purchase_line_id", "in", bought.ids)],
+                [("exchange_order_id", "in", sold.order_id.ids)],
+            ]
+        )
+        # sudo: warehouse staff read neither the orders nor the money of returns.
+        returns = self.sudo().search(domain)
+        if returns:
+            returns.env.add_to_compute(self._fields["money_state"], returns)
+            returns.modified(["money_state"])
+            returns._jxc_follow()
+
     def _jxc_is_paid_off(self):
         """Tell whether nothing is due for what came back, in money or goods.
 

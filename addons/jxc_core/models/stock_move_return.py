@@ -229,19 +229,6 @@ class StockMove(models.Model):
             left[original.id][line.lot_id.id] -= line.quantity_product_uom
         return left
 
-    def _jxc_tell_exchanges(self):
-        """Settle returns whose customer has the other goods by now."""
-        # sudo: warehouse staff read neither the orders nor the money of returns.
-        returns = self.env["jxc.return"].sudo()
-        orders = self.sudo().sale_line_id.order_id
-        if not orders:
-            return
-        waiting = returns.search([("exchange_order_id", "in", orders.ids)])
-        if waiting:
-            returns.env.add_to_compute(returns._fields["money_state"], waiting)
-            waiting.modified(["money_state"])
-            waiting._jxc_follow()
-
     # === HOST HOOKS ===
     def _action_confirm(self, merge=True, merge_into=False, create_proc=True):
         """No more is planned to be returned than is left."""
@@ -257,13 +244,17 @@ class StockMove(models.Model):
 
         Judged is what was moved in the end; a refusal undoes it.
         """
+        # sudo: what is due for returns is judged whoever moves their goods.
+        renew = self.env["jxc.return"].sudo()._jxc_renew_money
         if not self._jxc_take_return_turns():
             moves = super()._action_done(cancel_backorder=cancel_backorder)
-            moves._jxc_tell_exchanges()
+            renew(moves.sudo())
             return moves
         with self.env["jxc.watch"]._jxc_undo_when_refused():
             moves = super()._action_done(cancel_backorder=cancel_backorder)
             moves._jxc_check_returns()
         # sudo: warehouse staff plan the next step of a return for others.
-        moves.sudo().jxc_return_line_id.return_id._jxc_follow()
+        done = moves.sudo()
+        renew(done)
+        done.jxc_return_line_id.return_id._jxc_follow()
         return moves

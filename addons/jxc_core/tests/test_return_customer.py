@@ -67,6 +67,31 @@ class TestReturnCustomer(JxcReturnCommon):
         self.assertEqual(item.line_ids.good_qty, 2)
         self.assertEqual(item.state, "inspected")
 
+    def test_sellable_goods_go_from_the_dock_to_their_shelf(self):
+        stock = self.warehouse.lot_stock_id
+        before = self._on_hand(stock)
+        item = self._ask(2)
+        method = "action_jxc_receive_sellable"
+        for role in ("salesperson", "driver", "accountant"):
+            self._assert_refused(role, "jxc.return", method, item.ids)
+        self._rpc("operator", "jxc.return", method, item.ids)
+        self.assertEqual((item.state, item.goods_state), ("inspected", "settled"))
+        self.assertEqual(item.line_ids.inspected_by_id, self.users["operator"])
+        self.assertEqual(self._on_hand(stock), before + 2)
+        self.assertEqual(len(item.picking_ids), 1)
+        self.assertEqual(self._credit(item).amount_total, 20)
+        self.assertEqual(item.state, "closed")
+
+    def test_a_part_does_not_go_to_the_shelf_unseen(self):
+        item = self._ask(2)
+        item.picking_ids.move_ids.write({"quantity": 1, "picked": True})
+        with self.assertRaisesRegex(UserError, "Not everything is here"):
+            with self.env.cr.savepoint():
+                self._rpc(
+                    "operator", "jxc.return", "action_jxc_receive_sellable", item.ids
+                )
+        self.assertEqual(item.state, "requested")
+
     def test_goods_are_not_inspected_before_they_are_here(self):
         item = self._ask(2)
         with self.assertRaisesRegex(UserError, "not here yet"), self.env.cr.savepoint():
