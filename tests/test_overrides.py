@@ -16,14 +16,15 @@ EXPLAINED = {
     "jxc_approval.models.jxc_gate.JxcGate.action_jxc_ask_release": (
         "the button makes a request, where core's puts an activity before one person"
     ),
-    "jxc_approval.models.purchase_order.PurchaseOrder._jxc_get_snapshot": (
+    "jxc_approval.models.purchase_order_seal.PurchaseOrder._jxc_get_snapshot": (
         "a snapshot is the order's own; jxc.watch has none to add to"
     ),
-    "jxc_approval.models.purchase_order.PurchaseOrder._jxc_judge_changes": (
+    "jxc_approval.models.purchase_order_seal.PurchaseOrder._jxc_judge_changes": (
         "a change that leaves the seal is followed, where jxc.watch would refuse it"
     ),
-    "jxc_core.models.jxc_chained.JxcChained.write": "a trail is never changed",
-    "jxc_core.models.jxc_chained.JxcChained.unlink": "a trail is never deleted",
+    "jxc_approval.models.stock_quant.StockQuant._jxc_get_requesters": (
+        "whoever counted wants the count, not who first put goods in the place"
+    ),
     "jxc_core.models.sale_order.SaleOrder._compute_partner_credit_warning": (
         "ours replaces the host's banner, which shows the limit to every salesperson"
     ),

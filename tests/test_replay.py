@@ -78,10 +78,10 @@ class TestReplay(TransactionCase):
         self.assertEqual(order.create_uid, users["salesperson"])
         self.assertEqual(order.invoice_ids.create_uid, users["accountant"])
         self.assertEqual(order.picking_ids.move_ids.write_uid, users["keeper"])
-        scraps = self.env["stock.scrap"].search(
+        losses = self.env["jxc.write.off"].search(
             [("company_id", "=", self.shop.company.id)]
         )
-        self.assertEqual(scraps.create_uid, users["supervisor"])
+        self.assertEqual(losses.create_uid, users["supervisor"])
 
     def test_documents_bear_the_dates_of_the_file(self):
         order = self.orders("536365")

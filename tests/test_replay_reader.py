@@ -3,12 +3,13 @@
 The sample day and the half year are checked alike; see tools/replay/published.py.
 """
 
+from collections import Counter
 from datetime import datetime, timedelta
 from decimal import Decimal
 
 import pytest
 
-from tools.replay import facts, published, reader, report
+from tools.replay import cover, facts, published, reader, report
 from tools.replay.errors import Unreadable
 from tools.replay.outcome_value import Outcome
 from tools.replay.walk import walk
@@ -186,3 +187,43 @@ def test_a_missed_hold_and_a_wrong_penny_are_told(sample):
     )
     assert "536581 was let through, the held file holds it" in faults
     assert "536576 is invoiced at 0.01" in faults
+
+
+@needs_data
+def test_no_sale_of_the_half_year_takes_back_more_than_it_gave():
+    lines = reader.read(WHOLE[0]).lines
+    found = cover.sources(lines)
+    assert sum(bool(parts) for parts in found.values()) == 2687
+    assert sum(not parts for parts in found.values()) == 903
+    sold = {line.row: line for line in lines}
+    back = Counter()
+    for row, parts in found.items():
+        assert not parts or sum(pieces for _row, pieces in parts) == -sold[row].quantity
+        for sale, pieces in parts:
+            assert sale < row
+            assert (sold[sale].customer, sold[sale].key) == (
+                sold[row].customer,
+                sold[row].key,
+            )
+            back[sale] += pieces
+    assert sum(back.values()) == 102934
+    assert all(pieces <= sold[row].quantity for row, pieces in back.items())
+
+
+def test_a_return_that_is_not_covered_in_full_takes_nothing(written):
+    stamp = "2010-12-01 08:00:00"
+    ledger = written(
+        f"1,10001,x,5,{stamp},1,1.0,United Kingdom",
+        f"C2,10001,x,-6,{stamp},1,1.0,United Kingdom",
+        f"C3,10001,x,-4,{stamp},1,1.0,United Kingdom",
+        f"C4,10001,x,-2,{stamp},1,1.0,United Kingdom",
+        f"5,10001,x,3,{stamp},1,1.0,United Kingdom",
+        f"C6,10001,x,-3,{stamp},1,1.0,United Kingdom",
+        f"C7,10001,x,-1,{stamp},1,,United Kingdom",
+    )
+    assert cover.sources(ledger.lines) == {
+        3: [],
+        4: [(2, 4)],
+        5: [],
+        7: [(2, 1), (6, 2)],
+    }

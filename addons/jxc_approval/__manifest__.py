@@ -28,6 +28,7 @@
         "views/purchase_order_views.xml",
         "views/jxc_credit_temporary_views.xml",
         "views/stock_scrap_views.xml",
+        "views/jxc_write_off_views.xml",
         "views/stock_quant_views.xml",
         "views/account_move_views.xml",
         "views/account_payment_views.xml",

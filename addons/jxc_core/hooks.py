@@ -78,3 +78,12 @@ def uninstall_hook(env):
             row.group_id = everyone
         else:
             row.write({PERMISSIONS[letter]: True for letter in taken})
+    # The host names, in its own name, the choices that our documents have of its
+    # activities, and would forget these names.
+    env["ir.model.data"].search(
+        [
+            ("module", "=", "mail"),
+            ("model", "=", "ir.model.fields.selection"),
+            ("name", "=like", "selection__jxc_%"),
+        ]
+    ).unlink()

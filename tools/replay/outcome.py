@@ -4,6 +4,7 @@ from collections import defaultdict
 from decimal import Decimal
 
 from .outcome_value import Outcome
+from .write_offs import read_written
 
 
 def _money(amount):
@@ -32,6 +33,8 @@ def read_outcome(shop, documents):
         else:
             outcome.held[order.client_order_ref] = _money(order.amount_total)
     _read_stock(shop, outcome)
+    outcome.written_off = read_written(shop, numbers)
+    outcome.write_offs = sum(len(lines) for lines in outcome.written_off.values())
     return outcome
 
 
@@ -54,7 +57,4 @@ def _read_stock(shop, outcome):
     )
     outcome.free_returns = moves.search_count(
         [*back, ("origin_returned_move_id", "=", False)]
-    )
-    outcome.write_offs = env["stock.scrap"].search_count(
-        [*company, ("state", "=", "done")]
     )

@@ -19,5 +19,7 @@ class Outcome:
     linked_returns: int = 0
     free_returns: int = 0
     write_offs: int = 0
+    written_off: dict = field(default_factory=dict)
+    """{number: [what its write-off keeps of each line]}"""
     suggestions: int = 0
     unpaid: Decimal = Decimal()

@@ -6,6 +6,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from .facts import differences, facts, return_facts, walk_facts
 from .reader import opening_stock, returns
 from .walk import walk
+from .write_offs import check_balances, check_write_offs
 
 PENNY = Decimal("0.01")
 
@@ -87,6 +88,8 @@ def check(ledger, documents, outcome, expected=None, held_file=None):
     faults += _check_documents(documents, outcome)
     faults += _check_held(documents, outcome, held_file)
     faults += _check_stock(ledger, documents, outcome)
+    faults += check_write_offs(documents, outcome)
+    faults += check_balances(documents, opening_stock(ledger.documents), outcome)
     if expected:
         faults += [fault for fault, hard in compare_file(ledger, expected) if hard]
     return faults

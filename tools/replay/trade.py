@@ -8,6 +8,8 @@ from odoo import Command
 from odoo.addons.jxc_core.exceptions import HoldError
 
 from .errors import ReplayError
+from .returns import Returns, is_return
+from .write_offs import WriteOffs
 
 MONEY_TYPES = ("out_invoice", "out_refund")
 
@@ -24,6 +26,8 @@ class Trade:
         """
         self.shop, self.stamps, self.days, self.clock = shop, stamps, days, clock
         self.tags = {}
+        self.returns = Returns(shop, self._prepare_invoice_line_vals)
+        self.write_offs = WriteOffs(shop)
 
     def run(self, wave):
         """Replay one wave; see `waves.waves` for what may be in one."""
@@ -179,80 +183,12 @@ class Trade:
 
     # === RETURNS ===
     def take_back(self, documents):
-        """Credit the customer, and take the goods back where a line has goods."""
-        if not documents:
-            return
-        self._post(documents, "credit", -1)
-        delivered = self._delivered_moves(documents)
-        keeper = self.shop.act("keeper")
-        goods = [
-            (document, rows)
-            for document in documents
-            if (rows := [row for row in document.part("credit") if _is_return(row)])
-        ]
-        pickings = keeper["stock.picking"].create(
-            [
-                self._prepare_return_vals(document, rows, delivered)
-                for document, rows in goods
-            ]
-        )
-        if pickings:
-            pickings.action_confirm()
-            self._deliver(pickings)
-
-    def _delivered_moves(self, documents):
-        """Return {(partner, product): [[delivery move, pieces not yet back]]}."""
-        moves = self.shop.act("keeper")["stock.move"].search(
-            [
-                ("company_id", "=", self.shop.company.id),
-                ("state", "=", "done"),
-                ("location_dest_id.usage", "=", "customer"),
-                ("picking_id.partner_id", "in", _ids(documents, self.shop.partner_id)),
-                (
-                    "product_id",
-                    "in",
-                    [
-                        self.shop.products[row.key]
-                        for document in documents
-                        for row in document.part("credit")
-                    ],
-                ),
-            ]
-        )
-        left = defaultdict(list)
-        for move in moves:
-            back = sum(move.returned_move_ids.mapped("quantity"))
-            key = (move.picking_id.partner_id.id, move.product_id.id)
-            left[key].append([move, move.quantity - back])
-        return left
-
-    def _prepare_return_vals(self, document, rows, delivered):
-        kind = self.shop.warehouse.in_type_id
-        partner = self.shop.partner_id(document)
-        places = {
-            "location_id": self.shop.env.ref("stock.stock_location_customers").id,
-            "location_dest_id": self.shop.warehouse.lot_stock_id.id,
-        }
-        moves = []
-        for row in rows:
-            product = self.shop.products[row.key]
-            for origin, pieces in _allocate(-row.quantity, delivered[partner, product]):
-                vals = {
-                    "product_id": product,
-                    "product_uom_qty": pieces,
-                    "origin_returned_move_id": origin and origin.id,
-                    # The credit note stands on its own; see `_post`.
-                    "to_refund": False,
-                    **places,
-                }
-                moves.append(Command.create(vals))
-        return {
-            "picking_type_id": kind.id,
-            "partner_id": partner,
-            "origin": document.number,
-            "move_ids": moves,
-            **places,
-        }
+        """Take the goods back where a line has goods, and credit the customer."""
+        goods = [doc for doc in documents if any(map(is_return, doc.part("credit")))]
+        left = self.returns.run(goods)
+        rest = [doc for doc in documents if doc not in goods or doc in left]
+        if rest:
+            self._post(rest, "credit", -1)
 
     # === STOCK ===
     def correct_stock(self, documents):
@@ -263,34 +199,8 @@ class Trade:
             for row in document.part("stock")
             if not row.is_service
         ]
-        self._write_off([item for item in rows if item[1].quantity < 0])
+        self.write_offs.book(documents)
         self._count_found([item for item in rows if item[1].quantity > 0])
-
-    def _write_off(self, rows):
-        env = self.shop.act("supervisor")
-        scraps = env["stock.scrap"].create(
-            [
-                {
-                    "product_id": self.shop.products[row.key],
-                    "scrap_qty": -row.quantity,
-                    "location_id": self.shop.warehouse.lot_stock_id.id,
-                    "origin": document.number,
-                    "scrap_reason_tag_ids": [Command.set([self._reason(row.reason)])],
-                }
-                for document, row in rows
-            ]
-        )
-        for scrap in scraps:
-            if scrap.action_validate() is not True:
-                raise ReplayError(f"write-off {scrap.origin} asks about its stock")
-
-    def _reason(self, name):
-        """Return the id of the reason tag of that name, made when missing."""
-        if name not in self.tags:
-            tags = self.shop.env["stock.scrap.reason.tag"]
-            tag = tags.search([("name", "=", name)], limit=1)
-            self.tags[name] = (tag or tags.create({"name": name})).id
-        return self.tags[name]
 
     def _count_found(self, rows):
         if not rows:
@@ -319,27 +229,3 @@ class Trade:
                 for product, quantity in found.items()
             ]
         ).action_apply_inventory()
-
-
-def _is_return(row):
-    return row.quantity < 0 and not row.is_service
-
-
-def _ids(documents, of):
-    return list({of(document) for document in documents})
-
-
-def _allocate(pieces, deliveries):
-    """Spread returned `pieces` over deliveries; what none covers has no origin.
-
-    :param deliveries: [[move, pieces left]], taken from and changed in place
-    :return: [(move or False, pieces)]
-    """
-    parts = []
-    for delivery in deliveries:
-        taken = min(pieces, delivery[1])
-        if taken > 0:
-            delivery[1] -= taken
-            pieces -= taken
-            parts.append((delivery[0], taken))
-    return parts + ([(False, pieces)] if pieces else [])

@@ -23,6 +23,7 @@ STAFF = {
     "purchasemgr": ("孙立新", "采购经理", ["jxc_core.group_purchase_manager"]),
     "keeper": ("周大勇", "仓管员", ["jxc_core.group_warehouse_operator"]),
     "supervisor": ("吴建华", "仓库主管", ["jxc_core.group_warehouse_supervisor"]),
+    "clerk": ("刘芳", "门店店员", ["jxc_core.group_warehouse_operator"]),
     "finance": ("郑雅文", "财务（只读）", ["jxc_core.group_finance"]),
     "driver": ("马师傅", "司机", ["jxc_core.group_driver"]),
     "boss": (
@@ -47,7 +48,7 @@ STAFF = {
 DEPARTMENTS = {
     "sales": ("销售部", "salesmgr", ["sales"]),
     "purchase": ("采购部", "purchasemgr", ["buyer"]),
-    "stock": ("仓储部", "supervisor", ["keeper", "driver"]),
+    "stock": ("仓储部", "supervisor", ["keeper", "driver", "clerk"]),
     "money": ("财务部", "finance", ["account"]),
 }
 

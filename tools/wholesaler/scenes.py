@@ -6,7 +6,7 @@ from odoo import Command
 
 from odoo.addons.jxc_core.exceptions import HoldError
 
-from . import approvals
+from . import approvals, losses, returns
 from .trade import draft, spoil
 
 HOLIDAYS = "节前备货"
@@ -25,7 +25,9 @@ def play():
         drop_shipped,
         on_its_way,
         broken_bottles,
+        *losses.play(),
         on_order,
+        *returns.play(),
         *approvals.play(),
         running_short,
     ]

@@ -33,17 +33,39 @@ def buy(house, vendor, code, amount, due):
     return order
 
 
+# what people say happened -> the reason it is counted under
+REASONS = {"受潮": "spoiled", "霉变": "spoiled", "破损": "broken", "外箱破损": "broken"}
+
+
 def spoil(house, login, code, pieces, why):
     """Return a write-off that somebody books, or puts before its approvers."""
-    key = f"reason_{why}"
-    tag = house.keep("stock.scrap.reason.tag", {key: {"name": why}})
-    scrap = house.act(login)["stock.scrap"].create(
+    return write_off(house, login, [(code, pieces, why)])
+
+
+def write_off(house, login, rows, **vals):
+    """Return a write-off of several goods; rows are (code, pieces, what happened)."""
+    document = house.act(login)["jxc.write.off"].create(
         {
-            "product_id": house.ref(f"product_{code}").id,
-            "scrap_qty": pieces,
             "location_id": house.warehouse.lot_stock_id.id,
-            "scrap_reason_tag_ids": [Command.set(tag.ids)],
+            "line_ids": [
+                Command.create(
+                    {
+                        "product_id": house.ref(f"product_{code}").id,
+                        "quantity": pieces,
+                        "reason_id": _reason(house, why),
+                        "note": why,
+                    }
+                )
+                for code, pieces, why in rows
+            ],
+            "reason_id": _reason(house, rows[0][2]),
+            **vals,
         }
     )
-    scrap.action_validate()
-    return scrap
+    document.action_jxc_confirm()
+    return document
+
+
+def _reason(house, why):
+    """Return the id of the reason that fits what happened."""
+    return house.env.ref(f"jxc_core.write_off_reason_{REASONS[why]}").id

@@ -46,6 +46,8 @@ from . import stock_move
 from . import stock_move_correction
 from . import stock_move_line
 from . import stock_scrap
+from . import jxc_write_off
+from . import jxc_write_off_line
 from . import stock_quant
 from . import account_move
 from . import account_move_line

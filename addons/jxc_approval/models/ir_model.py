@@ -50,7 +50,7 @@ class IrModel(models.Model):
         attrs = super()._instanciate_attrs(model_data)
         if binding := self._jxc_get_custom_binding(attrs["_name"]):
             attrs["_inherit"] = [
-                *binding.get_parents(None, False),
+                *binding.get_parents(None),
                 *attrs.get("_inherit", []),
             ]
             attrs["_jxc_document_fields"] = binding.lines

@@ -227,8 +227,12 @@ class JxcApprovalDelegation(models.Model):
         for delegation in self.sudo():
             asked_in = delegation._jxc_get_asked_in()
             if delegation.asked_in != asked_in:
-                # No deputy is named by this: the checks of `write` do not apply.
-                super(JxcApprovalDelegation, delegation).write({"asked_in": asked_in})
+                delegation._jxc_note_asked_in(asked_in)
+
+    def _jxc_note_asked_in(self, asked_in):
+        """Note where the deputy is asked; no deputy is named by this."""
+        # The checks of `write` are about who names whom.
+        return super().write({"asked_in": asked_in})  # pylint: disable=super-method-mismatch
 
     # === HOST HOOKS ===
     @api.model_create_multi

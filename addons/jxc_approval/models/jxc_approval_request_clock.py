@@ -15,10 +15,10 @@ TRIES = 3
 
 
 # One subject a file; together they would fill several screens.
-class JxcApprovalRequest(models.Model):  # pylint: disable=consider-merging-classes-inherited
+class JxcApprovalRequest(models.Model):
     """What becomes of requests nobody answers: a reminder, then the next person."""
 
-    _inherit = "jxc.approval.request"
+    _inherit = "jxc.approval.request"  # pylint: disable=consider-merging-classes-inherited
 
     # === SCHEDULED ACTION ===
     @api.model

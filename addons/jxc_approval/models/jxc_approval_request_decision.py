@@ -92,9 +92,10 @@ class JxcApprovalRequest(models.Model):
         :raise AccessError: when they asked for one of them themself
         """
         self._jxc_take_turn()
-        mine = {request: request._jxc_get_my_tasks() for request in self}
-        # sudo: requests are the program's; the right was checked above.
+        # sudo: requests are the program's; the right is checked below.
         requests = self.sudo()
+        requests._jxc_read_people()
+        mine = {request: request._jxc_get_my_tasks() for request in self}
         requests._jxc_check_unchanged()
         for request, tasks in mine.items():
             request = request.sudo()

@@ -2,8 +2,8 @@ from odoo import models
 
 
 # One subject a file; together they would fill several screens.
-class JxcApprovalRequest(models.Model):  # pylint: disable=consider-merging-classes-inherited
-    _inherit = "jxc.approval.request"
+class JxcApprovalRequest(models.Model):
+    _inherit = "jxc.approval.request"  # pylint: disable=consider-merging-classes-inherited
 
     # === ACTIONS ===
     def action_jxc_check_trail(self):

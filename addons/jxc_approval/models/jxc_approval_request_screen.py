@@ -7,8 +7,8 @@ NAMED = 4
 
 
 # One subject a file; together they would fill several screens.
-class JxcApprovalRequest(models.Model):  # pylint: disable=consider-merging-classes-inherited
-    _inherit = "jxc.approval.request"
+class JxcApprovalRequest(models.Model):
+    _inherit = "jxc.approval.request"  # pylint: disable=consider-merging-classes-inherited
 
     # === FIELDS ===
     turn_text = fields.Char(

@@ -33,7 +33,7 @@ KIND_NAMES = [
     ("other", "Other documents"),
 ]
 # model -> kinds of another model's rules that speak about it as well
-ALSO = {"account.payment": ("refund",)}
+ALSO = {"account.payment": ("refund",), "jxc.write.off": ("scrap",)}
 
 
 class JxcApprovalRule(models.Model):
@@ -148,6 +148,8 @@ class JxcApprovalRule(models.Model):
             if rule.kind in KINDS:
                 model, _codes = KINDS[rule.kind]
                 rule.model_id = self.env["ir.model"]._get(model)
+            elif rule._origin.kind != rule.kind:
+                rule.model_id = False
             else:
                 rule.model_id = rule.model_id
 

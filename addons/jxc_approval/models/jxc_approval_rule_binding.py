@@ -4,6 +4,7 @@ from odoo import api, models
 from odoo.orm.model_classes import add_to_registry
 
 from ..tools.binding import ANY, LINE, TRIGGER, Binding
+from .jxc_approval_rule import ALSO, KINDS
 from .jxc_approval_rule_target import OTHER
 
 
@@ -31,7 +32,7 @@ def get_gated(name, method):
 
 
 # One subject a file; together they would fill several screens.
-class JxcApprovalRule(models.Model):  # pylint: disable=consider-merging-classes-inherited
+class JxcApprovalRule(models.Model):
     """Rules about other documents make their models gated ones, without code.
 
     What a developer would write in an add-on of the client is defined from the rules
@@ -45,7 +46,7 @@ class JxcApprovalRule(models.Model):  # pylint: disable=consider-merging-classes
     add-ons. Every process reads the definitions anew, as it does for custom fields.
     """
 
-    _inherit = "jxc.approval.rule"
+    _inherit = "jxc.approval.rule"  # pylint: disable=consider-merging-classes-inherited
 
     # === POLICY ===
     @api.model
@@ -155,12 +156,13 @@ class JxcApprovalRule(models.Model):  # pylint: disable=consider-merging-classes
         is_gated = any(
             hasattr(base, "_jxc_pass_gates") for base in model_class._base_classes__
         )
+        is_approved = name in {*(model for model, _codes in KINDS.values()), *ALSO}
         definition = type(
             "JxcGatedDefinition",
             (models.Model,),
             {
                 "_name": name,
-                "_inherit": binding.get_parents(name, is_gated),
+                "_inherit": binding.get_parents(name, is_gated, is_approved),
                 # Of no add-on: the next registry is defined by its own rules.
                 "_module": False,
                 "_jxc_document_fields": binding.lines,
@@ -173,20 +175,22 @@ class JxcApprovalRule(models.Model):  # pylint: disable=consider-merging-classes
 
     def _jxc_rules_changed(self):
         """Set up the models that the rules want otherwise, as for custom fields."""
-        super()._jxc_rules_changed()
+        result = super()._jxc_rules_changed()
         registry = self.env.registry
         if registry.ready and (changed := self._jxc_get_changed_bindings()):
             self.env.flush_all()
             registry._setup_models__(
                 self.env.cr, [name for name in changed if name in registry]
             )
+        return result
 
     # === HOST HOOKS ===
     def _unregister_hook(self):
         """Bind the models: the host calls this before it sets the models up anew."""
-        super()._unregister_hook()
+        result = super()._unregister_hook()
         if self.env.registry.ready:
             self._jxc_bind_models()
+        return result
 
     def _register_hook(self):
         """Bind the models once all add-ons are loaded.

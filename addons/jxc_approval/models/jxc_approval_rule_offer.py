@@ -7,10 +7,10 @@ RULES = "/odoo/action-jxc_approval.action_jxc_approval_rule"
 
 
 # One subject a file; together they would fill several screens.
-class JxcApprovalRule(models.Model):  # pylint: disable=consider-merging-classes-inherited
+class JxcApprovalRule(models.Model):
     """How the add-on starts out: on where all is new, else with an offer to try."""
 
-    _inherit = "jxc.approval.rule"
+    _inherit = "jxc.approval.rule"  # pylint: disable=consider-merging-classes-inherited
 
     # === POLICY ===
     @api.model

@@ -3,10 +3,10 @@ from odoo.tools.misc import format_amount
 
 
 # One subject a file; together they would fill several screens.
-class JxcApprovalRuleStep(models.Model):  # pylint: disable=consider-merging-classes-inherited
+class JxcApprovalRuleStep(models.Model):
     """Whom a step would ask about one document, and whom it would leave out."""
 
-    _inherit = "jxc.approval.rule.step"
+    _inherit = "jxc.approval.rule.step"  # pylint: disable=consider-merging-classes-inherited
 
     # === POLICY ===
     def _jxc_explain(self, document, asked_ids):

@@ -3,8 +3,8 @@ from odoo.tools.misc import format_amount
 
 
 # One subject a file; together they would fill several screens.
-class JxcApprovalRuleStep(models.Model):  # pylint: disable=consider-merging-classes-inherited
-    _inherit = "jxc.approval.rule.step"
+class JxcApprovalRuleStep(models.Model):
+    _inherit = "jxc.approval.rule.step"  # pylint: disable=consider-merging-classes-inherited
 
     # === FIELDS ===
     words = fields.Char(string="In Words", compute="_compute_words")

@@ -11,10 +11,10 @@ CLOSED_PREFIXES = ("ir.", "base.", "bus.", "mail.", "jxc.", "res.users", "res.gr
 
 
 # One subject a file; together they would fill several screens.
-class JxcApprovalRule(models.Model):  # pylint: disable=consider-merging-classes-inherited
+class JxcApprovalRule(models.Model):
     """A rule about any other kind of document: which step of it is kept shut."""
 
-    _inherit = "jxc.approval.rule"
+    _inherit = "jxc.approval.rule"  # pylint: disable=consider-merging-classes-inherited
 
     # === FIELDS ===
     trigger = fields.Selection(
@@ -50,7 +50,6 @@ class JxcApprovalRule(models.Model):  # pylint: disable=consider-merging-classes
     )
     amount_field_id = fields.Many2one(
         "ir.model.fields",
-        string="Amount Field",
         ondelete="set null",
         domain="[('model_id', '=', model_id), "
         "('ttype', 'in', ('monetary', 'float', 'integer'))]",
@@ -106,7 +105,9 @@ class JxcApprovalRule(models.Model):  # pylint: disable=consider-merging-classes
         for rule in self.filtered(lambda rule: rule.kind == OTHER):
             error = rule._jxc_get_target_error()
             if error:
-                raise ValidationError(f"{rule.name}: {error}")
+                raise ValidationError(
+                    self.env._("%(rule)s: %(error)s", rule=rule.name, error=error)
+                )
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_asked(self):

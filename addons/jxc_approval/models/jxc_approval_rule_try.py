@@ -14,10 +14,10 @@ LOOK_BACK = 3
 
 
 # One subject a file; together they would fill several screens.
-class JxcApprovalRule(models.Model):  # pylint: disable=consider-merging-classes-inherited
+class JxcApprovalRule(models.Model):
     """A rule is tried on real documents, and asks nobody meanwhile."""
 
-    _inherit = "jxc.approval.rule"
+    _inherit = "jxc.approval.rule"  # pylint: disable=consider-merging-classes-inherited
 
     # === POLICY: TRYING ===
     def _jxc_try(self, documents):

@@ -7,10 +7,10 @@ from .jxc_approval_rule_try import PURCHASE_ORDER
 
 
 # One subject a file; together they would fill several screens.
-class JxcApprovalRule(models.Model):  # pylint: disable=consider-merging-classes-inherited
+class JxcApprovalRule(models.Model):
     """What a rule would do with one document, and why, in words."""
 
-    _inherit = "jxc.approval.rule"
+    _inherit = "jxc.approval.rule"  # pylint: disable=consider-merging-classes-inherited
 
     # === POLICY: EXPLAINING ===
     def _jxc_explain(self, document):

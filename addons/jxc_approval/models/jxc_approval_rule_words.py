@@ -3,10 +3,10 @@ from odoo.tools.misc import format_amount
 
 
 # One subject a file; together they would fill several screens.
-class JxcApprovalRule(models.Model):  # pylint: disable=consider-merging-classes-inherited
+class JxcApprovalRule(models.Model):
     """A rule says in words what it does, to whoever sets it up or audits it."""
 
-    _inherit = "jxc.approval.rule"
+    _inherit = "jxc.approval.rule"  # pylint: disable=consider-merging-classes-inherited
 
     # === FIELDS ===
     words = fields.Text(

@@ -67,11 +67,8 @@ class JxcGateAny(models.AbstractModel):
 
     def _jxc_get_requesters(self):
         """Whoever answers for the document, typed it or last changed it wants it."""
-        return (
-            super()._jxc_get_requesters()
-            | self._jxc_get_person_in_charge()
-            | self.write_uid
-        )
+        hands = self._jxc_get_person_in_charge() | self.write_uid
+        return super()._jxc_get_requesters() | hands
 
     def _jxc_get_approval_rows(self):
         """Return what people can type, as approvers read it."""

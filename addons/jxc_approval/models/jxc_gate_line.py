@@ -1,4 +1,4 @@
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 
 from odoo import api, models
 
@@ -23,42 +23,51 @@ class JxcGateLine(models.AbstractModel):
         return [documents for documents in by_model.values() if documents]
 
     @contextmanager
-    def _jxc_watch_documents(self):
-        """Judge at the end whether the documents are still what was approved.
+    def _jxc_watch_documents(self, ids_by_field=None):
+        """Judge at the end what became of the documents of these lines.
 
-        Yields a list, to which lines that come to be inside are added.
+        :param ids_by_field: {many2one: ids of documents that lines come to}
+        :raise HoldError: when one that has taken its step is not what was approved
         """
-        before, lines = self._jxc_get_line_documents(), []
-        watched = any(self.env[name]._jxc_get_targets() for name in self._jxc_owners())
-        if not watched:
-            yield lines
-            return
-        with self.env["jxc.watch"]._jxc_undo_when_refused():
-            yield lines
-            after = [
-                documents
-                for changed in (self.exists(), *lines)
-                for documents in changed._jxc_get_line_documents()
-            ]
-            for documents in (*before, *after):
-                documents.exists()._jxc_judge_sealed()
+        watched = self._jxc_get_line_documents()
+        for name, ids in (ids_by_field or {}).items():
+            # sudo: a gate judges what its user may not read.
+            documents = self.env[self._fields[name].comodel_name].sudo()
+            watched.append(documents.browse(ids).exists())
+        with ExitStack() as stack:
+            for documents in watched:
+                stack.enter_context(documents._jxc_watch_targets())
+            yield
+        for documents in watched:
+            if documents._jxc_get_targets():
+                documents.exists()._jxc_follow_requests()
 
-    def _jxc_owners(self):
-        """Return the names of the models whose lines these are."""
-        return {self._fields[name].comodel_name for name in self._jxc_document_fields}
+    def _jxc_get_destinations(self, vals_list):
+        """Return {many2one: ids of the documents that these values put lines into}."""
+        names = self._jxc_document_fields
+        # A default may be the context's or the user's own.
+        defaults = self.default_get(list(names))
+        found = {
+            name: {vals.get(name, defaults.get(name)) for vals in vals_list}
+            for name in names
+        }
+        return {name: ids - {False, None} for name, ids in found.items()}
 
     # === HOST HOOKS ===
     @api.model_create_multi
     def create(self, vals_list):
         """A line that comes may be none of what was approved."""
-        with self._jxc_watch_documents() as lines:
-            created = super().create(vals_list)
-            lines.append(created)
-        return created
+        with self._jxc_watch_documents(self._jxc_get_destinations(vals_list)):
+            return super().create(vals_list)
 
     def write(self, vals):
-        """A line that changes may be none of what was approved."""
-        with self._jxc_watch_documents():
+        """A line that changes or moves may be none of what was approved."""
+        moved = {
+            name: {vals[name]} - {False}
+            for name in self._jxc_document_fields
+            if name in vals
+        }
+        with self._jxc_watch_documents(moved):
             return super().write(vals)
 
     def unlink(self):

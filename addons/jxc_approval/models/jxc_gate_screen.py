@@ -6,10 +6,10 @@ PENDING = "pending"
 
 
 # One subject a file; together they would fill several screens.
-class JxcGate(models.AbstractModel):  # pylint: disable=consider-merging-classes-inherited
+class JxcGate(models.AbstractModel):
     """What a document's screen says about its last request."""
 
-    _inherit = "jxc.gate"
+    _inherit = "jxc.gate"  # pylint: disable=consider-merging-classes-inherited
 
     # === FIELDS ===
     jxc_approval_text = fields.Char(

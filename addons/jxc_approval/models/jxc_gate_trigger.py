@@ -137,25 +137,40 @@ class JxcGateTrigger(models.AbstractModel):
 
     # === POLICY: WATCHING ===
     @contextmanager
-    def _jxc_watch_targets(self, writing):
+    def _jxc_watch_targets(self, writing=()):
         """Judge, at the end, which chosen steps were taken or left, and what changed.
 
         A refused change is undone here, so nothing of it stays when a caller swallows
         the error.
 
         :param writing: names of the fields that are written
-        :raise HoldError: when a step was taken, or sealed content changed, unapproved
+        :raise HoldError: when a step was taken, or what had taken it was changed into
+            what needs an approval, without one
         """
-        targets = [target for target in self._jxc_get_targets() if target.field]
+        targets = self._jxc_get_field_targets()
         if not targets:
             yield
             return
-        before = {target: self._jxc_get_reached(target) for target in targets}
-        risky = any(before.values()) or any(t.field in writing for t in targets)
+        before = self._jxc_get_positions(targets)
+        taken = any(reached for reached, _held in before.values())
+        risky = taken or any(target.field in writing for target in targets)
         watch = self.env["jxc.watch"]
         with watch._jxc_undo_when_refused() if risky else nullcontext():
             yield
-            self._jxc_judge_targets(before)
+            self.exists()._jxc_judge_targets(before)
+
+    def _jxc_get_field_targets(self):
+        """Return the targets that watch a field."""
+        return [target for target in self._jxc_get_targets() if target.field]
+
+    def _jxc_get_positions(self, targets):
+        """Return {target: (ids that took its step, those of them that are held)}."""
+        positions = {}
+        for target in targets:
+            reached = self._jxc_get_reached(target)
+            held = self.browse(reached)._jxc_get_open_holds(target.step)
+            positions[target] = (reached, {hold.res_id for hold in held})
+        return positions
 
     def _jxc_get_reached(self, target):
         """Return the ids of those of these documents that have taken a chosen step."""
@@ -168,36 +183,28 @@ class JxcGateTrigger(models.AbstractModel):
         }
 
     def _jxc_judge_targets(self, before):
-        """Pass the gates of the steps that were taken, or that stay sealed.
+        """Pass the gates of the steps that were taken, and of those that were changed.
 
-        :param before: {target: ids of the documents that had taken its step}
+        What took its step before a rule asked about it may be changed as it is: it is
+        held before the change and after it. What was approved may not.
+
+        :param before: what `_jxc_get_positions` returned
         :raise HoldError: when a gate holds
         """
         releases, steps = self.env["jxc.release"], {}
-        for target, old in before.items():
+        for target, (old, held) in before.items():
             code = f"{REQUIRED}/{target.key}"
             new = self._jxc_get_reached(target)
-            if old - new:
-                releases._jxc_withdraw_all(
-                    self._name, old - new, self.env._("Taken back."), [code]
-                )
-            kept = old & new
-            if kept:
-                current = releases._jxc_get_current(self._name, kept, [code])
-                kept = {res_id for res_id, _code in current}
-            if due := (new - old) | kept:
-                steps[target.step] = sorted(due)
+            if left := (old - new).intersection(self.ids):
+                reason = self.env._("Taken back.")
+                releases._jxc_withdraw_all(self._name, left, reason, [code])
+            stayed = old & new
+            sealed = releases._jxc_get_current(self._name, stayed & held, [code])
+            judged = (new - held) | {res_id for res_id, _code in sealed}
+            if judged:
+                steps[target.step] = sorted(judged)
         if steps:
             self._jxc_pass_gates(steps)
-
-    def _jxc_judge_sealed(self):
-        """Refuse what became of these documents when it is not what was approved.
-
-        :raise HoldError: when the content of one that has taken its step has changed
-        """
-        targets = [target for target in self._jxc_get_targets() if target.field]
-        self._jxc_judge_targets({t: self._jxc_get_reached(t) for t in targets})
-        self._jxc_follow_requests()
 
     def _jxc_pass_button(self, name):
         """Let these documents' button be pressed, or refuse them all.
@@ -212,12 +219,12 @@ class JxcGateTrigger(models.AbstractModel):
     @api.model_create_multi
     def create(self, vals_list):
         """Documents imported or copied as if they had taken the step pass the gate."""
-        targets = [target for target in self._jxc_get_targets() if target.field]
+        targets = self._jxc_get_field_targets()
         if not targets:
             return super().create(vals_list)
         with self.env["jxc.watch"]._jxc_undo_when_refused():
             documents = super().create(vals_list)
-            documents._jxc_judge_targets({target: set() for target in targets})
+            documents._jxc_judge_targets(dict.fromkeys(targets, (set(), set())))
         return documents
 
     def write(self, vals):
@@ -231,11 +238,11 @@ class JxcGateTrigger(models.AbstractModel):
     def _compute_field_value(self, field):
         """So does every step that follows from something else."""
         names = {computed.name for computed in self.pool.field_computed[field]}
-        targets = [t for t in self._jxc_get_targets() if t.field in names]
+        targets = [t for t in self._jxc_get_field_targets() if t.field in names]
         documents = self.filtered("id") if targets else self.browse()
         if not documents:
             return super()._compute_field_value(field)
-        before = {target: documents._jxc_get_reached(target) for target in targets}
+        before = {t: (documents._jxc_get_reached(t), set()) for t in targets}
         result = super()._compute_field_value(field)
         documents._jxc_judge_targets(before)
         return result

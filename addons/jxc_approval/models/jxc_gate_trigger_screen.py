@@ -20,7 +20,7 @@ class JxcGateTrigger(models.AbstractModel):
                 E.separator(string=self.env._("How far it is")),
                 E.field(
                     name="jxc_approval_timeline",
-                    widget="jxc_approval_timeline",
+                    widget="jxc_timeline",
                     nolabel="1",
                 ),
                 name="jxc_course",

@@ -97,13 +97,12 @@ class PurchaseOrder(models.Model):
         self.ensure_one()
         if self.state in (*QUOTED, TO_APPROVE):
             return "confirm"
-        return "receive" if self.state == PURCHASE else ""
+        return "receive" if self.state == PURCHASE else super()._jxc_get_next_step()
 
     def _jxc_waits_for(self, step):
         """Only what is not confirmed waits to be, only orders wait for the rest."""
-        if step == "confirm":
-            return self.state in (*QUOTED, TO_APPROVE)
-        return self.state in WATCHED
+        states = (*QUOTED, TO_APPROVE) if step == "confirm" else WATCHED
+        return self.state in states and super()._jxc_waits_for(step)
 
     def _jxc_get_requesters(self):
         """Whoever has had a hand in the order wants it to pass.
@@ -118,7 +117,6 @@ class PurchaseOrder(models.Model):
             super()._jxc_get_requesters()
             | self.user_id
             | self.jxc_editor_ids
-            | self.order_line.write_uid
             | asked.requester_ids
         )
 

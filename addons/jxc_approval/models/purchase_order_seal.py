@@ -371,10 +371,11 @@ class PurchaseOrder(models.Model):
 
     def _jxc_unseal(self):
         """Forget, too, what approvers had seen of orders that were cancelled."""
-        super()._jxc_unseal()
+        result = super()._jxc_unseal()
         if self:
             # sudo: requests are the program's; what they saw is bought no more.
             requests = self.env["jxc.approval.request"].sudo()
             requests.search(
                 [("res_model", "=", self._name), ("res_id", "in", self.ids)]
             ).write({"seen": False, "base": False})
+        return result

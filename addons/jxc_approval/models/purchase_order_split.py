@@ -129,9 +129,10 @@ class PurchaseOrder(models.Model):
 
     def _jxc_prepare_gate(self, step):
         """Let one transaction at a time count what counts together."""
-        super()._jxc_prepare_gate(step)
+        result = super()._jxc_prepare_gate(step)
         if step == "confirm":
             self._jxc_take_split_turns()
+        return result
 
     def _jxc_take_split_turns(self):
         """Take the turn of each vendor and requester whose orders count together.

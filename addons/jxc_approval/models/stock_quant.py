@@ -116,9 +116,10 @@ class StockQuant(models.Model):
 
     def _jxc_on_request(self, state):
         """Book the count when it was approved."""
-        super()._jxc_on_request(state)
+        result = super()._jxc_on_request(state)
         if state == "approved" and self.inventory_quantity_set:
             self._jxc_book_approved()
+        return result
 
     def _jxc_book_approved(self):
         """Book the count that was approved; tell whoever asked where it cannot be.

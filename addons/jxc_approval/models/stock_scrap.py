@@ -18,6 +18,11 @@ class StockScrap(models.Model):
     _jxc_approval_steps = (STEP,)
 
     # === POLICY ===
+    def _jxc_get_approval_holds(self, step):
+        """Scraps that a write-off makes are approved with it, as a whole."""
+        loose = self.filtered(lambda scrap: not scrap.jxc_write_off_line_id)
+        return super(StockScrap, loose)._jxc_get_approval_holds(step)
+
     def _jxc_get_next_step(self):
         """A draft waits to be booked."""
         self.ensure_one()
@@ -107,9 +112,10 @@ class StockScrap(models.Model):
 
     def _jxc_on_request(self, state):
         """Book the write-off when it was approved."""
-        super()._jxc_on_request(state)
+        result = super()._jxc_on_request(state)
         if state == "approved" and self.state == "draft":
             self._jxc_book_approved()
+        return result
 
     def _jxc_book_approved(self):
         """Write off what was approved; say so where the goods are gone.

@@ -10,6 +10,7 @@ from . import test_life_deputy
 from . import test_life_handing
 from . import test_life_telling
 from . import test_mail
+from . import test_screens
 from . import test_sale
 from . import test_sale_waiting
 from . import test_spare
@@ -28,8 +29,10 @@ from . import test_try_offer
 from . import test_try_other
 from . import test_try_tours
 from . import test_bind_scrap
+from . import test_bind_write_off
 from . import test_bind_count
 from . import test_bind_refund
+from . import test_bind_return
 from . import test_other
 from . import test_other_set_up
 from . import test_approval_js
@@ -45,3 +48,4 @@ from . import test_trail_check
 from . import test_figures
 from . import test_round_kinds
 from . import test_concurrency_goods
+from . import test_round_other

@@ -1,3 +1,5 @@
+from psycopg2.errors import LockNotAvailable
+
 from odoo import SUPERUSER_ID, Command, api
 from odoo.exceptions import UserError
 from odoo.tests import tagged
@@ -46,7 +48,7 @@ class TestReceiveAndEdit(ConcurrencyCommon):
             receipt.action_cancel()
             receipt.move_ids.unlink()
             receipt.unlink()
-        super()._remove()
+        return super()._remove()
 
     def _receive(self, env):
         picking = "stock.picking"
@@ -74,9 +76,8 @@ class TestReceiveAndEdit(ConcurrencyCommon):
             self._call(env, LINE, "write", [self.line_id], {"price_unit": 9000})
             first.flush()
             second.execute("SET LOCAL lock_timeout = '200ms'")
-            with mute_logger("odoo.sql_db"), self.assertRaises(Exception) as caught:
+            with mute_logger("odoo.sql_db"), self.assertRaises(LockNotAvailable):
                 self._receive(rival)()
                 second.flush()
             second.rollback()
             first.rollback()
-        self.assertEqual(type(caught.exception).__name__, "LockNotAvailable")

@@ -197,6 +197,21 @@ class TestOtherAmount(OtherCommon):
         self._agree(claim, x_amount=150)
         self.assertEqual(claim.x_state, "agreed")
 
+    def test_what_was_below_does_not_grow_over_it_afterwards(self):
+        self._new_amount_rule()
+        claim = self._claim(100)
+        self._agree(claim)
+        with self.assertRaises(HoldError):
+            self._rpc("buyer", "x_claim", "write", claim.ids, {"x_amount": 101})
+        self.assertEqual(claim.x_amount, 100)
+
+    def test_what_was_agreed_before_the_rule_may_be_changed(self):
+        claim = self._claim(200)
+        self._agree(claim)
+        self._new_amount_rule()
+        self._rpc("buyer", "x_claim", "write", claim.ids, {"x_amount": 300})
+        self.assertEqual(self.env["x_claim"].browse(claim.id).x_amount, 300)
+
     def test_rules_about_one_model_measure_the_same(self):
         self._new_amount_rule()
         other = self.env["ir.model.fields"]._get("x_claim", "id")

@@ -47,6 +47,20 @@ class TestSaleWaiting(BindCommon):
         order = self._wait(1, price=8)
         self.assertEqual(order.jxc_approval_wait, "price")
 
+    def test_the_order_says_what_it_waits_for_and_whom(self):
+        order = self._wait()
+        text = order.jxc_approval_text
+        self.assertIn("Waiting for credit approval. Waits for", text)
+        self.assertIn("(Sales manager)", text)
+
+    def test_the_approver_reads_the_lines(self):
+        order = self._wait()
+        request = self._pending(order)
+        table = request.with_user(self.users["sales_manager"]).content_table
+        self.assertIn(self.product.name, table)
+        self.assertIn("101", table)
+        self.assertIn("10.00", table)
+
     def test_credit_and_price_wait_together(self):
         self.product.jxc_floor_price = 9
         order = self._wait(200, price=8)

@@ -1,6 +1,7 @@
 from datetime import timedelta
 
 from odoo import fields
+from odoo.tools import SQL
 
 from .common import ApprovalCommon
 
@@ -88,6 +89,6 @@ class TryCommon(ApprovalCommon):
         self.env.flush_all()
         places = {}
         for table in TABLES:
-            self.env.cr.execute(f"SELECT id, ctid::text FROM {table}")  # noqa: S608
-            places[table] = set(self.env.cr.fetchall())
+            rows = SQL("SELECT id, ctid::text FROM %s", SQL.identifier(table))
+            places[table] = set(self.env.execute_query(rows))
         return places

@@ -21,15 +21,21 @@ class Binding:
     methods: tuple = ()
     lines: tuple = ()
 
-    def get_parents(self, name, is_gated):
+    def get_parents(self, name, is_gated=False, is_approved=False):
         """Return what the model inherits, in the order of Python's look-up.
+
+        What any document answers stands before a gate that knows no approvals, and
+        behind a model without a gate, which knows itself better.
 
         :param name: the model's own name, None when nothing is defined yet
         :param is_gated: an add-on made it a gated document already
+        :param is_approved: an add-on answers what approvals ask of it
         """
+        answers = [ANY] if self.is_document and not is_approved else []
         return [
             *([TRIGGER] if self.is_document else []),
             *([LINE] if self.lines else []),
+            *(answers if is_gated else []),
             *([name] if name else []),
-            *([ANY] if self.is_document and not is_gated else []),
+            *([] if is_gated else answers),
         ]

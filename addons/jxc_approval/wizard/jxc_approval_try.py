@@ -60,7 +60,7 @@ class JxcApprovalTry(models.TransientModel):
     )
     rule_company_id = fields.Many2one(related="rule_id.company_id", string="Only For")
     res_model = fields.Char(related="rule_id.model_name")
-    document_id = fields.Many2oneReference(string="Document", model_field="res_model")
+    document_id = fields.Many2oneReference(model_field="res_model")
     document_domain = fields.Json(compute="_compute_document_domain")
     may_read = fields.Boolean(compute="_compute_may_read")
     result = fields.Html(compute="_compute_result")

@@ -17,15 +17,39 @@ class JxcWorkbook(Controller):
         :param ids: numbers separated by commas
         :raise AccessError: when one of them is not the reader's to read
         """
+        return self._jxc_send(
+            "jxc.purchase.suggestion", "jxc.purchase.suggestion.sheet", ids
+        )
+
+    @route(
+        "/jxc/workbook/return",
+        type="http",
+        auth="user",
+        methods=["GET"],
+        readonly=True,
+    )
+    def returns(self, ids="", **_query):
+        """Download returns, with what their reader may see of them.
+
+        :param ids: numbers separated by commas
+        :raise AccessError: when one of them is not the reader's to read
+        """
+        return self._jxc_send("jxc.return", "jxc.return.sheet", ids)
+
+    def _jxc_send(self, model, sheet, ids):
+        """Return the response with the workbook of these records.
+
+        :param ids: numbers separated by commas
+        :raise AccessError: when one of them is not the reader's to read
+        """
         # Longer numbers are no record of anybody, and too long for the database.
         wanted = [int(text) for text in ids.split(",") if text.isdecimal()]
         wanted = [number for number in wanted if number < 2**31]
-        suggestions = request.env["jxc.purchase.suggestion"].browse(wanted).exists()
-        if not suggestions:
+        records = request.env[model].browse(wanted).exists()
+        if not records:
             raise request.not_found()
-        suggestions.check_access("read")
-        sheet = request.env["jxc.purchase.suggestion.sheet"]
-        name, content = sheet._jxc_get_workbook(suggestions)
+        records.check_access("read")
+        name, content = request.env[sheet]._jxc_get_workbook(records)
         return request.make_response(
             content,
             headers=[

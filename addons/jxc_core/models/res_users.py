@@ -75,6 +75,10 @@ class ResUsers(models.Model):
             if group != "jxc_core.group_driver"
         )
 
+    def _jxc_supervises_stock(self):
+        """Tell whether this user supervises the warehouse, or is the program."""
+        return self._is_superuser() or self._has_group("stock.group_stock_manager")
+
     def _jxc_check_may_replenish(self):
         """Only those who buy, or who set the rules, order what is short.
 

@@ -12,7 +12,7 @@ ENTRY_DAY = "force_period_date"
 class StockMove(models.Model):
     """Goods are booked on the day they are moved, or on one that was let be past."""
 
-    _inherit = "stock.move"
+    _inherit = "stock.move"  # pylint: disable=consider-merging-classes-inherited
 
     # === POLICY ===
     def _jxc_on_booking_day(self, moment):

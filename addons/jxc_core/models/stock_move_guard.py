@@ -36,7 +36,7 @@ class StockMove(models.Model):
     """A done move stays; stock follows from moves alone."""
 
     _name = "stock.move"
-    _inherit = ["stock.move", "jxc.booked"]
+    _inherit = ["stock.move", "jxc.booked"]  # pylint: disable=consider-merging-classes-inherited
 
     # === POLICY ===
     @contextmanager

@@ -28,7 +28,7 @@ class StockMoveLine(models.Model):
     """A done operation stays: editing it would correct stock without a paper."""
 
     _name = "stock.move.line"
-    _inherit = ["stock.move.line", "jxc.booked"]
+    _inherit = ["stock.move.line", "jxc.booked"]  # pylint: disable=consider-merging-classes-inherited
 
     # === POLICY ===
     def _jxc_get_booked_fields(self):

@@ -6,7 +6,7 @@ from odoo import models
 class StockMove(models.Model):
     """How much of a move was not taken back yet."""
 
-    _inherit = "stock.move"
+    _inherit = "stock.move"  # pylint: disable=consider-merging-classes-inherited
 
     # === POLICY ===
     def _jxc_get_unreturned(self):

@@ -1,4 +1,4 @@
-from odoo import api, fields, models
+from odoo import fields, models
 from odoo.exceptions import AccessError
 
 # What a driver fills in on a delivery of theirs.
@@ -20,26 +20,16 @@ class StockPicking(models.Model):
 
     # === FIELDS ===
     user_id = fields.Many2one(domain=_domain_user_id)
-    jxc_hold_text = fields.Text(
-        string="Hold",
-        compute="_compute_jxc_hold_text",
-        help="Why these goods may not leave now.",
-    )
-
-    # === COMPUTE ===
-    @api.depends_context("uid", "lang")
-    @api.depends("state", "sale_id")
-    def _compute_jxc_hold_text(self):
-        """Show on the transfer what holds its order; the figures stay with sales."""
-        for picking in self:
-            orders = self.env["sale.order"]
-            if picking.state not in ("done", "cancel"):
-                orders = picking.move_ids._jxc_get_shipped_orders()
-            picking.jxc_hold_text = "\n".join(
-                hold.text for hold in orders._jxc_get_open_holds("ship")
-            )
 
     # === POLICY ===
+    def _jxc_get_order_hold_text(self):
+        """Return what holds the order of these goods; the figures stay with sales."""
+        self.ensure_one()
+        orders = self.env["sale.order"]
+        if self.state not in ("done", "cancel"):
+            orders = self.move_ids._jxc_get_shipped_orders()
+        return "\n".join(hold.text for hold in orders._jxc_get_open_holds("ship"))
+
     def _jxc_is_my_delivery(self):
         """Tell whether all of these are deliveries the current user is to make."""
         return bool(self) and all(

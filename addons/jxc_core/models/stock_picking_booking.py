@@ -7,7 +7,7 @@ PROGRAM_FIELDS = frozenset({"jxc_backdate_reason", "jxc_effective_date"})
 class StockPicking(models.Model):
     """A transfer that is typed in later keeps the day on which goods were moved."""
 
-    _inherit = "stock.picking"
+    _inherit = "stock.picking"  # pylint: disable=consider-merging-classes-inherited
 
     # === FIELDS ===
     jxc_effective_date = fields.Datetime(

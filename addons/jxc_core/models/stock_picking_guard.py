@@ -19,7 +19,7 @@ class StockPicking(models.Model):
     """A done transfer stays; a return or a reversal corrects it."""
 
     _name = "stock.picking"
-    _inherit = ["stock.picking", "jxc.booked"]
+    _inherit = ["stock.picking", "jxc.booked"]  # pylint: disable=consider-merging-classes-inherited
 
     # === POLICY ===
     def _jxc_get_booked_fields(self):

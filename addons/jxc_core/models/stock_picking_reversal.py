@@ -9,7 +9,7 @@ PROGRAM_FIELDS = frozenset(
 class StockPicking(models.Model):
     """A transfer booked by mistake is taken back by its exact opposite."""
 
-    _inherit = "stock.picking"
+    _inherit = "stock.picking"  # pylint: disable=consider-merging-classes-inherited
 
     # === FIELDS ===
     jxc_reversed_id = fields.Many2one(

@@ -41,7 +41,7 @@ class StockQuant(models.Model):
     outermost movement is through: what comes and goes within it counts together.
     """
 
-    _inherit = "stock.quant"
+    _inherit = "stock.quant"  # pylint: disable=consider-merging-classes-inherited
 
     # === POLICY ===
     @contextmanager

@@ -10,7 +10,7 @@ HOST_REASON = "Physical Inventory"
 class StockQuant(models.Model):
     """A count is booked on the day it is applied, or on one that was let be past."""
 
-    _inherit = "stock.quant"
+    _inherit = "stock.quant"  # pylint: disable=consider-merging-classes-inherited
 
     # === POLICY ===
     def _jxc_check_count_days(self, date):

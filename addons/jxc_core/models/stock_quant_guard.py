@@ -17,7 +17,7 @@ class StockQuant(models.Model):
     """
 
     _name = "stock.quant"
-    _inherit = ["stock.quant", "jxc.derived"]
+    _inherit = ["stock.quant", "jxc.derived"]  # pylint: disable=consider-merging-classes-inherited
 
     # === POLICY ===
     def _jxc_get_derived_fields(self):
@@ -65,7 +65,7 @@ class StockQuant(models.Model):
         """Stock does not vanish without a paper."""
         if not self.env.su:
             self.check_access("unlink")
-            raise AccessError(
+            raise AccessError(  # pylint: disable=no-raise-unlink
                 self.env._(
                     "Stock is not deleted. Count it as none and apply the count, or "
                     "write it off."

@@ -1,17 +1,99 @@
-from odoo import fields, models
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+LINK = "jxc_write_off_line_id"
 
 
 class StockScrap(models.Model):
-    _inherit = "stock.scrap"
+    _name = "stock.scrap"
+    _inherit = ["stock.scrap", "jxc.derived"]
 
     # === FIELDS ===
     # the host asks the vendors for their units, whom operators do not read
     allowed_uom_ids = fields.Many2many(compute_sudo=True)
+    jxc_write_off_line_id = fields.Many2one(
+        "jxc.write.off.line",
+        string="Write-off Line",
+        readonly=True,
+        copy=False,
+        index="btree_not_null",
+        help="The line of the write-off that this scrap books.",
+    )
+
+    # === POLICY ===
+    def _jxc_get_derived_fields(self):
+        """Only a write-off makes scraps of its own: its approval covers them."""
+        return super()._jxc_get_derived_fields() | {LINK}
+
+    def _jxc_get_place_key(self):
+        """Return what tells goods apart: product, place, lot, package, owner."""
+        self.ensure_one()
+        goods = (self.product_id, self.location_id, self.lot_id, self.package_id)
+        return tuple(record.id for record in (*goods, self.owner_id))
+
+    def _jxc_check_in_stock(self):
+        """Refuse to scrap more than is there, by any button or none; all together.
+
+        :raise UserError: names the goods, the place, what is there and what is asked
+        """
+        needs = {}
+        for scrap in self:
+            # Of a kit, which mrp knows, the parts are scrapped.
+            is_kit = "is_kits" in scrap.product_id and scrap.product_id.is_kits
+            if scrap.product_id.is_storable and not is_kit:
+                key = scrap._jxc_get_place_key()
+                quantity = scrap.product_uom_id._compute_quantity(
+                    scrap.scrap_qty, scrap.product_id.uom_id
+                )
+                needs[key] = needs.get(key, 0.0) + quantity
+        self.env["stock.quant"]._jxc_check_on_hand(needs)
+
+    def _jxc_check_not_on_the_way(self):
+        """Refuse to scrap goods between warehouses beside their transfer.
+
+        :raise UserError: names the goods and what to do instead
+        """
+        for scrap in self:
+            # sudo: the place may be out of sight, only its usage matters.
+            usage = scrap.sudo().location_id.usage
+            if usage == "transit" and not scrap.jxc_write_off_line_id:
+                raise UserError(
+                    self.env._(
+                        "%s is on the way between warehouses: settle it on its "
+                        "transfer.",
+                        scrap.product_id.display_name,
+                    )
+                )
 
     # === HOST HOOKS ===
+    @api.model_create_multi
+    def create(self, vals_list):
+        """Nobody passes a scrap off as a write-off's."""
+        self._jxc_check_not_forged(vals_list)
+        scraps = super(StockScrap, self._jxc_without_forged_defaults()).create(
+            vals_list
+        )
+        return scraps.with_env(self.env)
+
+    def write(self, vals):
+        """Nobody passes a scrap off as a write-off's."""
+        self._jxc_check_not_forged([vals])
+        return super().write(vals)
+
     def do_scrap(self):
-        """Whoever may write off goods moves them to the loss location by it."""
+        """Whoever may write off goods moves them to the loss location by it.
+
+        Never more than is there: the host asks in its button only, and lets pass.
+        """
         self.check_access("write")
+        self._jxc_check_not_on_the_way()
+        self._jxc_check_in_stock()
         # sudo: an operator corrects stock by a write-off only, never by a move.
         with self.env["stock.move"]._jxc_correcting():
             return super(StockScrap, self.sudo()).do_scrap()
+
+    def _prepare_move_values(self):
+        """What is lost between warehouses belongs to the line of its transfer."""
+        values = super()._prepare_move_values()
+        line = self.jxc_write_off_line_id.transfer_line_id
+        return {**values, "jxc_transfer_line_id": line.id} if line else values

@@ -24,7 +24,7 @@ class StockScrap(models.Model):
     """A write-off that is done stays, and none is done without moving the goods."""
 
     _name = "stock.scrap"
-    _inherit = ["stock.scrap", "jxc.booked"]
+    _inherit = ["stock.scrap", "jxc.booked"]  # pylint: disable=consider-merging-classes-inherited
 
     # === POLICY ===
     def _jxc_get_booked_fields(self):

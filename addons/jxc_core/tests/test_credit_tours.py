@@ -29,5 +29,8 @@ class TestCreditTours(CreditCommon, HttpCase):
 class TestCreditToursPhone(TestCreditTours):
     """The same paths on a phone of 390 pixels."""
 
+    # Or the host runs none of the tests that are defined above.
+    allow_inherited_tests_method = True
+
     browser_size = "390x844"
     touch_enabled = True

@@ -42,8 +42,8 @@ OWN_THINGS = {
 }
 # A link that an optional module of the host shows to buyers only.
 BUYERS_ONLY = {"requisition_line_ids"}
-# They ask or decide in the name of whoever's turn it is, checked when they are used.
-ASKING_WIZARDS = {"jxc.approval.ask", "jxc.approval.decide"}
+# They ask, decide or download in the name of whoever may, checked when they are used.
+ASKING_WIZARDS = {"jxc.approval.ask", "jxc.approval.decide", "jxc.approval.export"}
 
 
 @tagged("post_install", "-at_install")

@@ -3,3 +3,5 @@ from . import jxc_release_wizard
 from . import jxc_reversal_wizard
 from . import stock_return_picking
 from . import stock_return_picking_line
+from . import stock_return_picking_return
+from . import jxc_transfer_settle

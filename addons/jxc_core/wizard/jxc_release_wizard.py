@@ -66,7 +66,10 @@ class JxcReleaseWizard(models.TransientModel):
         step = document._jxc_get_next_step()
         holds = document._jxc_get_open_holds(step)
         if not holds:
-            document._jxc_proceed(step)
+            result = document._jxc_proceed(step)
+            # What the step asks before it is taken, such as for a backorder.
+            if isinstance(result, dict):
+                return result
             return {"type": "ir.actions.act_window_close"}
         return {
             "type": "ir.actions.client",

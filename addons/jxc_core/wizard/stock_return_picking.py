@@ -2,7 +2,7 @@ from odoo import models
 
 
 class StockReturnPicking(models.TransientModel):
-    _inherit = "stock.return.picking"
+    _inherit = "stock.return.picking"  # pylint: disable=consider-merging-classes-inherited
 
     # === POLICY ===
     def _jxc_as_handler(self):

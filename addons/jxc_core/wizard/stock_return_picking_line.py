@@ -4,7 +4,7 @@ from odoo import Command, models
 class StockReturnPickingLine(models.TransientModel):
     """What the host would copy a returned move with, made exact."""
 
-    _inherit = "stock.return.picking.line"
+    _inherit = "stock.return.picking.line"  # pylint: disable=consider-merging-classes-inherited
 
     # === POLICY ===
     def _jxc_prepare_reversal_vals(self, reversal, parts):

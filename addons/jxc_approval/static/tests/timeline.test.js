@@ -10,7 +10,7 @@ import {
 } from "@web/../tests/web_test_helpers";
 import {defineMailModels} from "@mail/../tests/mail_test_helpers";
 
-import {formatWaited, readMoment} from "@jxc_approval/timeline/timeline_format";
+import {formatWaited, readMoment} from "@jxc_core/timeline/timeline_format";
 
 const BLANK = {
     label: "",
@@ -52,7 +52,7 @@ async function mountLine(line) {
         type: "form",
         resModel: "document",
         resId: 1,
-        arch: `<form><field name="line" widget="jxc_approval_timeline"/></form>`,
+        arch: `<form><field name="line" widget="jxc_timeline"/></form>`,
     });
 }
 

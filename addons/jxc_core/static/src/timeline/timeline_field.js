@@ -30,11 +30,11 @@ const A_MINUTE = 60000;
 const NAMED = 6;
 
 /**
- * The course of an approval: who asked, who decides in which order, who decided when,
+ * The course of a document: who took a step, or asked, who decides in which order, who decided when,
  * why, and in whose place. Reads what `_jxc_get_timeline` returns.
  */
-export class ApprovalTimeline extends Component {
-    static template = "jxc_approval.ApprovalTimeline";
+export class Timeline extends Component {
+    static template = "jxc_core.Timeline";
     static props = {...standardFieldProps};
 
     setup() {
@@ -92,8 +92,8 @@ export class ApprovalTimeline extends Component {
     }
 }
 
-registry.category("fields").add("jxc_approval_timeline", {
-    component: ApprovalTimeline,
-    displayName: _t("Approval time line"),
+registry.category("fields").add("jxc_timeline", {
+    component: Timeline,
+    displayName: _t("Time line"),
     supportedTypes: ["json"],
 });

@@ -1,0 +1,136 @@
+from decimal import Decimal
+
+from odoo import fields, models
+
+from ..exceptions import HoldError
+from .jxc_slip import PURCHASE_KINDS, SALE_KINDS
+
+
+class StockMove(models.Model):
+    _inherit = "stock.move"  # pylint: disable=consider-merging-classes-inherited
+
+    # === POLICY ===
+    def _jxc_get_slip_order_line(self, kind):
+        """Return the order line that prices this move on a slip of that kind."""
+        self.ensure_one()
+        origin = self.origin_returned_move_id
+        if kind in SALE_KINDS:
+            return self.sale_line_id or origin.sale_line_id
+        if kind in PURCHASE_KINDS:
+            return self.purchase_line_id or origin.purchase_line_id
+        return self.env["sale.order.line"]
+
+    def _jxc_prepare_slip_lines(self, kind, priced):
+        """Return the lines of a slip: one per lot, else one.
+
+        :param priced: True to add prices
+        """
+        self.ensure_one()
+        parts = self._jxc_get_slip_parts()
+        amounts = [None] * len(parts)
+        order_line = self._jxc_get_slip_order_line(kind) if priced else None
+        if order_line:
+            amounts = self._jxc_split_slip_amount(order_line, parts)
+        lines = []
+        for (lot, quantity), amount in zip(parts, amounts, strict=True):
+            line = {
+                "product": self.product_id,
+                "lot": self._jxc_get_slip_lot(lot),
+                "uom": self.product_uom,
+                "quantity": quantity,
+            }
+            if priced:
+                line["amount"] = amount
+                line["price"] = self._jxc_get_slip_price(order_line, amount, quantity)
+            lines.append(line)
+        return lines
+
+    def _jxc_get_slip_parts(self):
+        """Return [(lot, quantity in the move's unit)]: what moved, or what would
+        when it were validated now, or what is asked for.
+        """
+        uom = self.product_uom
+        if uom.is_zero(self.quantity):
+            asked = 0.0 if self.state == "done" else self.product_uom_qty
+            return [(self.env["stock.lot"], asked)]
+        parts = {}
+        for line in self.move_line_ids:
+            quantity = line.product_uom_id._compute_quantity(
+                line.quantity, uom, round=False
+            )
+            parts[line.lot_id] = parts.get(line.lot_id, 0.0) + quantity
+        if not any(lot for lot in parts):
+            return [(self.env["stock.lot"], self.quantity)]
+        return [(lot, quantity) for lot, quantity in parts.items() if quantity]
+
+    def _jxc_get_slip_lot(self, lot):
+        """Return a lot's number with the day it expires, where lots have one."""
+        if not lot:
+            return ""
+        texts = [lot.name]
+        if "expiration_date" in lot._fields and lot.expiration_date:
+            moment = fields.Datetime.context_timestamp(
+                lot.with_context(tz=self.company_id._jxc_get_zone().zone),
+                lot.expiration_date,
+            )
+            texts.append(moment.strftime("%Y-%m-%d"))
+        return " ".join(texts)
+
+    def _jxc_split_slip_amount(self, order_line, parts):
+        """Return the amount of each part, taxes and discount included.
+
+        Each is what the parts up to it come to, less those before: they add up to
+        the amount of the whole.
+
+        :return: list of Decimal, in the order's currency
+        """
+        ordered_uom = order_line.product_uom_id
+        ordered = (
+            order_line.product_uom_qty
+            if order_line._name == "sale.order.line"
+            else order_line.product_qty
+        )
+        currency = order_line.order_id.currency_id
+        digits = Decimal(1).scaleb(-currency.decimal_places)
+        amounts, moved, before = [], 0.0, Decimal()
+        for _lot, quantity in parts:
+            moved += quantity
+            share = self.product_uom._compute_quantity(moved, ordered_uom, round=False)
+            total = order_line.price_total * share / ordered if ordered else 0.0
+            total = Decimal(str(currency.round(total))).quantize(digits)
+            amounts.append(total - before)
+            before = total
+        return amounts
+
+    def _jxc_get_slip_price(self, order_line, amount, quantity):
+        """Return the price of one unit, taxes and discount included, as Decimal."""
+        if amount is None or self.product_uom.is_zero(quantity):
+            return None
+        ordered = (
+            order_line.product_uom_qty
+            if order_line._name == "sale.order.line"
+            else order_line.product_qty
+        )
+        same = order_line.product_uom_id == self.product_uom and ordered
+        price = order_line.price_total / ordered if same else float(amount) / quantity
+        return Decimal(str(round(price, 6)))
+
+    def _jxc_check_slips_printed(self):
+        """Refuse transfers whose slip must be printed first.
+
+        Scrap from a transfer has a paper of its own.
+
+        :raise HoldError: names each transfer and what to do
+        """
+        # sudo: what is scrap; the verdict is for whoever moves the goods.
+        moves = self.sudo().filtered(
+            lambda move: move.state not in ("done", "cancel") and not move.scrap_id
+        )
+        holds = moves.sudo(False).picking_id._jxc_get_slip_holds()
+        if holds:
+            raise HoldError(holds)
+
+    def _jxc_pass_move_gates(self):
+        """The slip comes before the goods."""
+        self._jxc_check_slips_printed()
+        return super()._jxc_pass_move_gates()
