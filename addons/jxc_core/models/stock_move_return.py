@@ -94,9 +94,21 @@ class StockMove(models.Model):
             ["origin_returned_move_id", "quantity", "product_uom_qty", "state"],
         )
         left = {move.id: move._jxc_get_base_quantity() for move in self}
+        kept = back._jxc_get_kept()
         for move in back:
-            left[move.origin_returned_move_id.id] -= move._jxc_get_base_quantity()
+            left[move.origin_returned_move_id.id] -= kept[move.id]
         return left
+
+    def _jxc_get_kept(self):
+        """Return {id: what these returns took back, less what left again since}.
+
+        A return that was reversed, or sent back, took nothing; its goods may return.
+        """
+        kept = {move.id: move._jxc_get_base_quantity() for move in self}
+        again = self._jxc_get_done_returns()
+        for move_id, quantity in (again and again._jxc_get_kept() or {}).items():
+            kept[self.browse(move_id).origin_returned_move_id.id] -= quantity
+        return kept
 
     def _jxc_check_returns(self):
         """Refuse returns of more than was moved, or of what was never moved.
@@ -223,11 +235,18 @@ class StockMove(models.Model):
         left = {move.id: defaultdict(float) for move in self}
         for line in self.move_line_ids:
             left[line.move_id.id][line.lot_id.id] += line.quantity_product_uom
-        done = self.returned_move_ids.filtered(lambda move: move.state == "done")
-        for line in done.move_line_ids:
-            original = line.move_id.origin_returned_move_id
-            left[original.id][line.lot_id.id] -= line.quantity_product_uom
+        for move in self:
+            # what was taken back and left again since may be returned once more
+            sign, back = -1, move._jxc_get_done_returns()
+            while back:
+                for line in back.move_line_ids:
+                    left[move.id][line.lot_id.id] += sign * line.quantity_product_uom
+                sign, back = -sign, back._jxc_get_done_returns()
         return left
+
+    def _jxc_get_done_returns(self):
+        """Return the done moves that took these back."""
+        return self.returned_move_ids.filtered(lambda move: move.state == "done")
 
     # === HOST HOOKS ===
     def _action_confirm(self, merge=True, merge_into=False, create_proc=True):

@@ -114,6 +114,17 @@ class TestGuardReversal(GuardCommon):
         self.assertEqual(self._on_hand(), 95)
         self.assertEqual(self._reverse(delivery).move_ids.quantity, 5)
 
+    def test_a_lot_that_left_again_may_come_again(self):
+        tea = self._new_product("Tea", qty=0, tracking="lot")
+        lot = self.env["stock.lot"].create({"name": "L1", "product_id": tea.id})
+        self.env["stock.quant"]._update_available_quantity(
+            tea, self.stock, 5, lot_id=lot
+        )
+        delivery = self._new_picking(5, product=tea)
+        delivery.button_validate()
+        self._reverse(self._return(delivery, 2))
+        self.assertEqual(self._reverse(delivery).move_line_ids.quantity, 5)
+
     def test_not_twice(self):
         delivery = self._ship(5)
         self._reverse(delivery)
