@@ -118,13 +118,18 @@ class StockMove(models.Model):
     def _jxc_check_slips_printed(self):
         """Refuse transfers whose slip must be printed first.
 
-        Scrap from a transfer has a paper of its own.
+        Scrap from a transfer has a paper of its own; a reversal is made and validated
+        at once, and its slip printed afterwards.
 
         :raise HoldError: names each transfer and what to do
         """
         # sudo: what is scrap; the verdict is for whoever moves the goods.
         moves = self.sudo().filtered(
-            lambda move: move.state not in ("done", "cancel") and not move.scrap_id
+            lambda move: (
+                move.state not in ("done", "cancel")
+                and not move.scrap_id
+                and not move.picking_id.jxc_reversed_id
+            )
         )
         holds = moves.sudo(False).picking_id._jxc_get_slip_holds()
         if holds:

@@ -125,6 +125,11 @@ class TestGuardReversal(GuardCommon):
         self._reverse(self._return(delivery, 2))
         self.assertEqual(self._reverse(delivery).move_line_ids.quantity, 5)
 
+    def test_no_slip_can_be_printed_before_it(self):
+        delivery = self._ship(5)
+        self.warehouse.in_type_id.jxc_slip_required = True
+        self.assertEqual(self._reverse(delivery).state, "done")
+
     def test_not_twice(self):
         delivery = self._ship(5)
         self._reverse(delivery)
