@@ -89,7 +89,7 @@ class StockMoveLine(models.Model):  # pylint: disable=consider-merging-classes-i
         before = self.sudo().picking_id
         result = super().write(vals)
         # sudo: nobody writes who picked, and steps follow whoever acts.
-        lines = self.sudo().exists()
+        lines = self.sudo()
         picked = lines.filtered(
             lambda line: line.picked and line.state not in ("done", "cancel")
         )
