@@ -29,6 +29,7 @@ from . import product_combo_item
 from . import product_product
 from . import product_template
 from . import product_template_attribute_value
+from . import product_value
 from . import purchase_order
 from . import purchase_order_line
 from . import res_company
@@ -61,4 +62,5 @@ from . import stock_quant_balance
 from . import stock_quant_count
 from . import stock_rule
 from . import stock_scrap
+from . import stock_scrap_guard
 from . import stock_warehouse_orderpoint

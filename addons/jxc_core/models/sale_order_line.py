@@ -1,5 +1,6 @@
 from odoo import api, models
 from odoo.exceptions import AccessError
+from odoo.tools import float_compare
 
 from ..tools.credit import expected_quantity
 
@@ -48,8 +49,10 @@ class SaleOrderLine(models.Model):
         if self.is_downpayment and not self.product_uom_qty:
             return -self._jxc_get_invoiced_total()
         open_qty = self._jxc_get_expected_qty() - self._jxc_get_invoiced_qty()
+        # As the host compares quantities; a down payment may have no unit to ask.
+        digits = self.env["decimal.precision"].precision_get("Product Unit")
         if (
-            self.product_uom_id.compare(open_qty, 0.0)
+            float_compare(open_qty, 0.0, precision_digits=digits)
             * (-1 if self.product_uom_qty < 0 else 1)
             <= 0
         ):

@@ -43,3 +43,32 @@ class StockLocation(models.Model):
             raise AccessError(
                 self.env._("Only a warehouse supervisor may correct stock.")
             )
+
+    def _jxc_check_keeps_usage(self, usage):
+        """Refuse to make stock appear or vanish by what its place is declared to be.
+
+        :raise AccessError: names a place that holds goods, and what to do first
+        """
+        if self.env.su:
+            return
+        places = self.filtered(lambda place: place.usage != usage)
+        # sudo: goods of other companies count, too.
+        quant = self.env["stock.quant"].sudo()
+        full = quant.search(
+            [("location_id", "in", places.ids), ("quantity", "!=", 0)], limit=1
+        )
+        if full:
+            raise AccessError(
+                self.env._(
+                    "%s holds goods: move them elsewhere by a transfer before it "
+                    "becomes another type of location.",
+                    full.location_id.display_name,
+                )
+            )
+
+    # === HOST HOOKS ===
+    def write(self, vals):
+        """What a place holds does not change by changing the place."""
+        if "usage" in vals:
+            self._jxc_check_keeps_usage(vals["usage"])
+        return super().write(vals)

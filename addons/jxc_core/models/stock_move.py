@@ -74,20 +74,30 @@ class StockMove(models.Model):
         :raise AccessError: when the current user's role may not write these `vals`,
             or when they declare goods moved (or unmoved) that no validation moved
         """
-        if self.env.su:
+        if self.env.su or not self:
             return
         allowed = self._jxc_get_writable_fields()
         if allowed is not None and not allowed.issuperset(vals):
             raise AccessError(
                 self.env._("Only warehouse staff may change what a transfer moves.")
             )
-        if "state" in vals and (
-            vals["state"] == "done" or any(move.state == "done" for move in self)
+        if "state" in vals and any(
+            move._jxc_is_declared(vals["state"]) for move in self
         ):
             raise AccessError(
                 self.env._("Goods are moved by validating their transfer only.")
             )
         self._jxc_check_order_stays(vals)
+
+    def _jxc_is_declared(self, state):
+        """Tell whether writing `state` declares goods moved, or unmoved.
+
+        Production closes so what it did not use: moves of no transfer and of nothing.
+        """
+        self.ensure_one()
+        if state == "done" and not self.picking_id:
+            return not self.product_uom.is_zero(self.quantity)
+        return "done" in (state, self.state)
 
     def _jxc_check_order_stays(self, vals):
         """Refuse to cut goods loose from the order that asked for them.

@@ -1,6 +1,12 @@
+from datetime import timedelta
+
 from odoo import models
 from odoo.exceptions import AccessError
 from odoo.fields import Date, Datetime
+
+# The key by which the host dates entries; a caller's is refused where it says more
+# than today.
+ENTRY_DAY = "force_period_date"
 
 
 class StockMove(models.Model):
@@ -20,15 +26,22 @@ class StockMove(models.Model):
         """
         # sudo: the company may be one whose contact the current user cannot read.
         companies = self.sudo().company_id or self.env.company
-        asked = self.env.context.get("force_period_date")
+        asked = self.env.context.get(ENTRY_DAY)
         if moment:
             day = companies[0]._jxc_get_day(moment)
             companies._jxc_check_not_frozen(day)
-            return self.with_context(force_period_date=day)
-        frozen = companies.filtered("jxc_stock_freeze_date")
-        if frozen:
-            frozen._jxc_check_not_frozen(
-                Date.to_date(asked) or companies[0]._jxc_get_today()
+            return self.with_context(**{ENTRY_DAY: day})
+        # no zone of the world is two days from here
+        latest = Date.to_date(asked) or Date.today() - timedelta(days=2)
+        frozen = companies.filtered(
+            lambda company: (
+                company.jxc_stock_freeze_date
+                and company.jxc_stock_freeze_date >= latest
+            )
+        )
+        for company in frozen:
+            company._jxc_check_not_frozen(
+                Date.to_date(asked) or company._jxc_get_today()
             )
         if asked and not self._jxc_is_correcting():
             for company in companies:
@@ -58,11 +71,11 @@ class StockMove(models.Model):
             return done
         moment = moments and moments[0]
         moves = self._jxc_on_booking_day(moment)
-        with self.env["stock.quant"]._jxc_weigh():
+        with self._jxc_booking(), self.env["stock.quant"]._jxc_weigh():
             done = super(StockMove, moves)._action_done(
                 cancel_backorder=cancel_backorder
             )
-        if moment:
-            # sudo: the day was decided when it was set on the transfer.
-            done.sudo().write({"date": min(moment, Datetime.now())})
+            if moment:
+                # sudo: the day was decided when it was set on the transfer.
+                done.sudo().write({"date": min(moment, Datetime.now())})
         return done.with_env(self.env)

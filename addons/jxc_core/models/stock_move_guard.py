@@ -66,12 +66,6 @@ class StockMove(models.Model):
         """Name the transfer, or what else moved the goods."""
         return self.picking_id.name or self.reference or self.product_id.display_name
 
-    def _jxc_would_change(self, name, value):
-        """A count that was let be dated back dates what it booked."""
-        if name == "date" and self._jxc_is_correcting():
-            return False
-        return super()._jxc_would_change(name, value)
-
     # === HOST HOOKS ===
     @api.model_create_multi
     def create(self, vals_list):

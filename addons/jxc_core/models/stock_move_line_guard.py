@@ -48,12 +48,6 @@ class StockMoveLine(models.Model):
         self.ensure_one()
         return "done" in (self.state, self.move_id.state, self.picking_id.state)
 
-    def _jxc_would_change(self, name, value):
-        """A count that was let be dated back dates what it booked."""
-        if name == "date" and self.move_id._jxc_is_correcting():
-            return False
-        return super()._jxc_would_change(name, value)
-
     # === HOST HOOKS ===
     @api.model_create_multi
     def create(self, vals_list):
@@ -80,3 +74,12 @@ class StockMoveLine(models.Model):
         """What was moved is not deleted."""
         self._jxc_check_may_delete()
         return super().unlink()
+
+    def _action_done(self):
+        """What is taken is looked up, and locked, at once for all operations."""
+        self.env["stock.quant"]._jxc_load_balances(
+            (line.product_id, line.location_id, line.lot_id)
+            for line in self
+            if line.product_id.is_storable and line.quantity > 0
+        )
+        return super()._action_done()

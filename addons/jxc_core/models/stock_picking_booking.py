@@ -114,9 +114,10 @@ class StockPicking(models.Model):
 
     def _action_done(self):
         """The host dates the transfer now; one that was backdated keeps its day."""
-        result = super()._action_done()
-        # sudo: the day was decided when it was set on the transfer.
-        for picking in self.sudo():
-            if picking.jxc_effective_date and picking.state == "done":
-                picking.date_done = picking.jxc_effective_date
+        with self._jxc_booking():
+            result = super()._action_done()
+            # sudo: the day was decided when it was set on the transfer.
+            for picking in self.sudo():
+                if picking.jxc_effective_date and picking.state == "done":
+                    picking.date_done = picking.jxc_effective_date
         return result

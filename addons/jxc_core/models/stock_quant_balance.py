@@ -61,44 +61,37 @@ class StockQuant(models.Model):
             memory.pop(SCALE, None)
         self._jxc_check_balances(scale)
 
-    def _jxc_load_balances(self, products, locations, lots):
-        """Lock and remember what is there of these before any of it is taken.
+    def _jxc_load_balances(self, places):
+        """Lock and remember what is there before any of it is taken.
 
         Two sessions that take the last piece wait for each other here: the second
         then finds its snapshot out of date, and the server lets it try again. Rows
         are locked by rising id, so that no two sessions wait for each other twice.
+
+        :param places: (product, location, lot or no lot) of what may be taken
         """
         scale = self.env.cr.cache.get(SCALE)
         if scale is None:
             return
-        pairs = [
-            (product, location)
-            for product in products
-            for location in locations
-            if self._jxc_is_limited(product, location)
-        ]
-        if not pairs:
+        new = set()
+        for product, location, lot in places:
+            if self._jxc_is_limited(product, location):
+                # the host may make up for a lot with goods that have none
+                new |= {
+                    (product.id, location.id, lot.id),
+                    (product.id, location.id, False),
+                }
+        new -= scale.weighed
+        if not new:
             return
-        lot_ids = [*lots.ids, False]
-        ids = {
-            "products": list({product.id for product, _location in pairs}),
-            "locations": list({location.id for _product, location in pairs}),
-        }
-        weighed = {
-            (product_id, location_id, lot_id)
-            for product_id in ids["products"]
-            for location_id in ids["locations"]
-            for lot_id in lot_ids
-        }
-        if weighed <= scale.weighed:
-            return
-        for key, quantity in self._jxc_read_balances(**ids, lots=lots.ids, lock=True):
-            if key[:3] in weighed - scale.weighed:
+        columns = [sorted({key[place] for key in new} - {False}) for place in range(3)]
+        for key, quantity in self._jxc_read_balances(*columns, lock=True):
+            if key[:3] in new:
                 scale.base[key] += quantity
         for key, change in scale.change.items():
-            if key[:3] in weighed - scale.weighed:
+            if key[:3] in new:
                 scale.base[key] -= change
-        scale.weighed |= weighed
+        scale.weighed |= new
 
     def _jxc_read_balances(self, products, locations, lots, lock=False):
         """Return [(key, quantity)] of the records of these ids, in the unit of stock.
@@ -223,7 +216,7 @@ class StockQuant(models.Model):
             if self._jxc_is_limited(product_id, location_id):
                 lot = lot_id or self.env["stock.lot"]
                 if quantity < 0:
-                    self._jxc_load_balances(product_id, location_id, lot)
+                    self._jxc_load_balances([(product_id, location_id, lot)])
                 parts = (product_id, location_id, lot_id, package_id, owner_id)
                 key = tuple(part.id if part else False for part in parts)
                 self.env.cr.cache[SCALE].change[key] += quantity

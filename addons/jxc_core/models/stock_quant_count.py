@@ -1,6 +1,8 @@
 from odoo import models
 from odoo.fields import Date, Datetime
 
+from .stock_move_booking import ENTRY_DAY
+
 # What the host calls a count for which nobody typed a reason.
 HOST_REASON = "Physical Inventory"
 
@@ -18,23 +20,31 @@ class StockQuant(models.Model):
         :raise AccessError: when the user's role may not
         :raise UserError: see `_jxc_check_may_backdate`
         """
-        reason = self.env.context.get("inventory_name") or ""
-        if reason.strip() == HOST_REASON:
-            reason = ""
+        reason = self._jxc_get_count_reason()
         moment = Datetime.to_datetime(date)
-        asked = Date.to_date(self.env.context.get("force_period_date"))
         # sudo: the company may be one whose contact the current user cannot read.
         for company in self.sudo().company_id or self.env.company:
             company = company.with_env(self.env)
             counts = self.filtered(lambda count, own=company: count.company_id == own)
-            days = {Date.to_date(day) for day in counts.mapped("accounting_date")}
-            days |= {asked, moment and company._jxc_get_day(moment)}
+            days = counts._jxc_get_entry_days()
+            days.add(moment and company._jxc_get_day(moment))
             for day in sorted(day for day in days if day):
                 company._jxc_check_may_backdate(day, reason)
+
+    def _jxc_get_count_reason(self):
+        """Return why these were counted, as typed into the host's dialog."""
+        reason = (self.env.context.get("inventory_name") or "").strip()
+        return "" if reason == HOST_REASON else reason
+
+    def _jxc_get_entry_days(self):
+        """Return the days on which these counts, or their caller, want entries."""
+        asked = self.env.context.get(ENTRY_DAY)
+        return {Date.to_date(day) for day in (*self.mapped("accounting_date"), asked)}
 
     # === HOST HOOKS ===
     def _apply_inventory(self, date=None):
         """What a count corrects is booked on a day that is open."""
         self._jxc_check_count_days(date)
-        with self.env["stock.move"]._jxc_correcting():
+        moves = self.env["stock.move"]
+        with moves._jxc_correcting(), moves._jxc_booking():
             return super()._apply_inventory(date=date)

@@ -50,8 +50,8 @@ class StockQuant(models.Model):
     def create(self, vals_list):
         """No quantity starts out without a move."""
         self._jxc_check_not_forged(vals_list)
-        quants = super(StockQuant, self._jxc_without_forged_defaults())
-        return quants.create(vals_list).with_env(self.env)
+        honest = self._jxc_without_forged_defaults()
+        return super(StockQuant, honest).create(vals_list).with_env(self.env)
 
     def write(self, vals):
         """Quantities follow from moves, and stock stays where its moves put it."""

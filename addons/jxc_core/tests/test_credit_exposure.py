@@ -130,6 +130,14 @@ class TestCreditExposure(CreditCommon):
         invoice.action_post()
         self.assertEqual(self._used(), 3000)
 
+    def test_a_down_payment_without_a_unit_is_no_obstacle(self):
+        order = self._confirm(10)
+        order.order_line = [
+            Command.create({"name": "Down", "is_downpayment": True, "tax_ids": False})
+        ]
+        self.assertFalse(order.order_line[-1].product_uom_id)
+        self.assertEqual(self._used(), 100)
+
     def test_a_down_payment_larger_than_its_order_counts_as_it_is(self):
         order = self._confirm(100)
         self._down_payment(order, 100)

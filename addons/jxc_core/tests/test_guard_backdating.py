@@ -202,5 +202,41 @@ class TestGuardBackdating(GuardCommon):
         self.env.invalidate_all()
         self._count(self.clerk, days=0, **day)
 
+    # === VALUES ===
+    def test_a_value_is_dated_back_by_role_and_reason(self):
+        vals = {
+            "product_id": self.product.id,
+            "value": 7,
+            "company_id": self.company.id,
+            "date": Datetime.to_string(self.past),
+        }
+        for user, more, error in (
+            ("supervisor", {"description": "Power cut"}, AccessError),
+            (self.clerk, {}, UserError),
+        ):
+            with self.assertRaises(error), self.env.cr.savepoint():
+                self._rpc(user, "product.value", "create", {**vals, **more})
+        vals["description"] = "Power cut"
+        value = self._rpc(self.clerk, "product.value", "create", vals)
+        self._freeze(10)
+        for method, args in (("write", [{"value": 8}]), ("unlink", [])):
+            with self.assertRaisesRegex(UserError, "is frozen until"):
+                self._rpc(self.clerk, "product.value", method, [value], *args)
+            self.env.invalidate_all()
+
+    def test_a_value_of_today_is_a_supervisors(self):
+        vals = {
+            "product_id": self.product.id,
+            "value": 7,
+            "company_id": self.company.id,
+        }
+        self.assertTrue(self._rpc("supervisor", "product.value", "create", vals))
+
     def test_the_settings_open(self):
         self._assert_opens("admin", "res.config.settings", self.env["base"])
+
+    def test_a_date_handed_on_as_superuser_is_a_users_still(self):
+        """As a stored compute of an optional module does."""
+        move = self._ship(5).move_ids
+        with self.assertRaises(AccessError):
+            move.with_user(self.clerk).sudo().date = self.past

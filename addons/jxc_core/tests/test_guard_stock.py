@@ -292,6 +292,32 @@ class TestGuardStock(GuardCommon):
         delivery.move_line_ids.quantity = 4
         self.assertEqual(self._on_hand(), 96)
 
+    def test_nobody_edits_or_declares_a_write_off(self):
+        scrap = self.env["stock.scrap"].create(
+            {"product_id": self.product.id, "scrap_qty": 2}
+        )
+        declared = {"product_id": self.product.id, "scrap_qty": 2, "state": "done"}
+        self._assert_all_refused("stock.scrap", "create", declared)
+        self._assert_all_refused("stock.scrap", "write", scrap.ids, {"state": "done"})
+        scrap.do_scrap()
+        for vals in ({"scrap_qty": 1}, {"state": "draft"}, {"move_ids": []}):
+            self._assert_all_refused("stock.scrap", "write", scrap.ids, vals)
+        self.assertEqual(self._on_hand(), 98)
+
+    def test_nobody_makes_stock_vanish_with_its_place(self):
+        self.env["stock.quant"]._update_available_quantity(self.product, self.shelf, 5)
+        for usage in ("customer", "inventory", "supplier", "view"):
+            self._assert_all_refused(
+                "stock.location", "write", self.shelf.ids, {"usage": usage}
+            )
+
+    def test_whoever_makes_operations_may_link_them(self):
+        """Makers of optional modules too; the host lets every employee do it."""
+        vals = {"name": "By hand"}
+        self.assertTrue(self._rpc(self.keeper, "stock.reference", "create", vals))
+        for role in ("salesperson", "buyer", "finance", "driver"):
+            self._assert_refused(role, "stock.reference", "create", vals)
+
     # === NOTHING LEAVES THAT IS NOT THERE ===
     def test_nobody_ships_what_is_not_there(self):
         for user in ("operator", "supervisor", "admin", self.keeper, self.manager):
