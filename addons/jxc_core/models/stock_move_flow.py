@@ -183,7 +183,10 @@ class StockMove(models.Model):  # pylint: disable=consider-merging-classes-inher
     def write(self, vals):
         """Demand follows from orders."""
         self._jxc_check_demand_stays(vals)
-        return super().write(vals)
+        if not {"picked", "quantity"}.intersection(vals):
+            return super().write(vals)
+        with self.env["stock.picking"]._jxc_following():
+            return super().write(vals)
 
     def _action_cancel(self):
         """A cancelled transfer waits for nobody, and what was let pass ends."""

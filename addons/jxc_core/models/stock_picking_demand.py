@@ -88,20 +88,22 @@ class StockPicking(models.Model):
         if step not in (CHECK, MOVE, SUPERVISED):
             return holds
         # sudo: orders and operation types decide for whoever moves the goods.
+        pickings = self.sudo()
+        if step == CHECK:
+            for picking in pickings:
+                if picking.picking_type_id.jxc_check_required:
+                    holds += picking._jxc_get_check_holds()
+            return holds
         judged = {
             picking: picking._jxc_get_going()
-            for picking in self.sudo()
-            if picking.picking_type_id._jxc_has_flow_rules()
+            for picking in pickings
+            if picking.picking_type_id._jxc_judges_demand()
         }
         ordered = self._jxc_get_going_by_line(judged)
         for picking, going in judged.items():
             if not going:
                 continue
             kind = picking.picking_type_id
-            if step == CHECK:
-                if kind.jxc_check_required:
-                    holds += picking._jxc_get_check_holds()
-                continue
             strange = picking._jxc_get_strange_moves(going)
             if kind.jxc_demand_strict:
                 holds += picking._jxc_get_demand_holds(going, strange, ordered)
@@ -172,6 +174,8 @@ class StockPicking(models.Model):
 
     def _jxc_get_check_holds(self):
         """Return a hold when nobody checked what is picked now."""
+        if not self._jxc_get_going():
+            return []
         checks = self.jxc_step_ids.filtered(lambda step: step.kind == "checked")
         digest = self._jxc_get_goods_digest()
         if checks and checks.digest == digest:
