@@ -14,6 +14,18 @@ HANDLER_MODELS = frozenset(
         "stock.picking.batch",
     }
 )
+# Who makes operations as part of another trade: the host lets them as employees, which
+# JXC takes back. What is done they change no more than others (see jxc.booked).
+MAKER_GROUPS = (
+    "stock.group_stock_user",
+    "mrp.group_mrp_user",
+    "point_of_sale.group_pos_user",
+)
+MAKER_MODELS = {
+    "write": frozenset({"stock.move.line", "stock.reference"}),
+    "create": frozenset({"stock.move.line", "stock.reference"}),
+    "unlink": frozenset({"stock.move.line"}),
+}
 
 
 class IrModelAccess(models.Model):
@@ -22,11 +34,14 @@ class IrModelAccess(models.Model):
     # === HOST HOOKS ===
     @tools.ormcache("self.env.uid", "mode")
     def _get_allowed_models(self, mode="read"):
-        """Let operators and drivers answer the questions optional modules ask.
+        """Let operators and drivers answer the questions optional modules ask, and
+        those who produce or sell over a counter make operations.
 
         A row in the CSV would need those modules to be installed.
         """
         allowed = super()._get_allowed_models(mode)
+        if any(self.env.user._has_group(group) for group in MAKER_GROUPS):
+            allowed |= MAKER_MODELS.get(mode, frozenset())
         if mode == "unlink" or not self.env.user._jxc_handles_stock():
             return allowed
         optional = HANDLER_WIZARDS | (HANDLER_MODELS if mode == "read" else set())

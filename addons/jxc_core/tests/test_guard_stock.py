@@ -311,6 +311,13 @@ class TestGuardStock(GuardCommon):
                 "stock.location", "write", self.shelf.ids, {"usage": usage}
             )
 
+    def test_whoever_makes_operations_may_link_them(self):
+        """Makers of optional modules too; the host lets every employee do it."""
+        vals = {"name": "By hand"}
+        self.assertTrue(self._rpc(self.keeper, "stock.reference", "create", vals))
+        for role in ("salesperson", "buyer", "finance", "driver"):
+            self._assert_refused(role, "stock.reference", "create", vals)
+
     # === NOTHING LEAVES THAT IS NOT THERE ===
     def test_nobody_ships_what_is_not_there(self):
         for user in ("operator", "supervisor", "admin", self.keeper, self.manager):
