@@ -45,6 +45,7 @@ from . import jxc_credit_temporary
 from . import stock_move
 from . import stock_move_correction
 from . import stock_move_line
+from . import stock_picking
 from . import stock_scrap
 from . import jxc_write_off
 from . import jxc_write_off_line

@@ -49,3 +49,4 @@ from . import test_figures
 from . import test_round_kinds
 from . import test_concurrency_goods
 from . import test_round_other
+from . import test_flow_release

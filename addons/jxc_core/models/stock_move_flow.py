@@ -54,6 +54,15 @@ class StockMove(models.Model):
                 return bought
         return None
 
+    def _jxc_get_direction(self, order_line):
+        """Return 1 where this move brings what a line ordered, -1 where it takes it
+        back, and 0 inside.
+        """
+        source, target = self.location_id.usage, self.location_dest_id.usage
+        if order_line._name == "sale.order.line":
+            return (target == "customer") - (source == "customer")
+        return (source == "supplier") - (target == "supplier")
+
     def _jxc_is_good_of(self, order_line):
         """Tell whether this move's product is an order line's, or a part of its kit."""
         if self.product_id == order_line.product_id:
@@ -174,7 +183,10 @@ class StockMove(models.Model):
     def write(self, vals):
         """Demand follows from orders."""
         self._jxc_check_demand_stays(vals)
-        return super().write(vals)
+        if not {"picked", "quantity"}.intersection(vals):
+            return super().write(vals)
+        with self.env["stock.picking"]._jxc_following():
+            return super().write(vals)
 
     def _action_cancel(self):
         """A cancelled transfer waits for nobody, and what was let pass ends."""

@@ -74,9 +74,6 @@ class StockMoveLine(models.Model):
             lines = self
         lines = super(StockMoveLine, lines).create(vals_list).with_env(self.env)
         picked = lines.filtered("picked")
-        if picked:
-            # sudo: nobody writes who picked; it is whoever marks goods as picked.
-            picked.sudo().write({HANDLER: self.env.uid})
         lines.picking_id._jxc_follow_goods(picked)
         return lines
 
@@ -88,14 +85,11 @@ class StockMoveLine(models.Model):
         # sudo: a driver's or trader's write is judged where it is written.
         before = self.sudo().picking_id
         result = super().write(vals)
-        # sudo: nobody writes who picked, and steps follow whoever acts.
-        lines = self.sudo().exists()
+        # sudo: steps follow whoever acts, and whatever they may read.
+        lines = self.sudo()
         picked = lines.filtered(
             lambda line: line.picked and line.state not in ("done", "cancel")
         )
-        others = picked.filtered(lambda line: line[HANDLER] != line.env.user)
-        if others and not self.env["stock.picking"]._jxc_is_moving():
-            super(StockMoveLine, others).write({HANDLER: self.env.uid})
         (before | lines.picking_id).with_env(self.env)._jxc_follow_goods(picked)
         return result
 

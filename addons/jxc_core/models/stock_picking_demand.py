@@ -89,20 +89,22 @@ class StockPicking(models.Model):
         if step not in (CHECK, MOVE, SUPERVISED):
             return holds
         # sudo: orders and operation types decide for whoever moves the goods.
+        pickings = self.sudo()
+        if step == CHECK:
+            for picking in pickings:
+                if picking.picking_type_id.jxc_check_required:
+                    holds += picking._jxc_get_check_holds()
+            return holds
         judged = {
             picking: picking._jxc_get_going()
-            for picking in self.sudo()
-            if picking.picking_type_id._jxc_has_flow_rules()
+            for picking in pickings
+            if picking.picking_type_id._jxc_judges_demand()
         }
         ordered = self._jxc_get_going_by_line(judged)
         for picking, going in judged.items():
             if not going:
                 continue
             kind = picking.picking_type_id
-            if step == CHECK:
-                if kind.jxc_check_required:
-                    holds += picking._jxc_get_check_holds()
-                continue
             strange = picking._jxc_get_strange_moves(going)
             if kind.jxc_demand_strict:
                 holds += picking._jxc_get_demand_holds(going, strange, ordered)
@@ -129,7 +131,8 @@ class StockPicking(models.Model):
     def _jxc_get_going_by_line(self, judged):
         """Return {order line: quantity in the product's unit} that would move now.
 
-        Parts of a kit are as many as their move says, returns as their original.
+        What moves the other way, as for a negative line, is below zero. Parts of a
+        kit are as many as their move says, returns as their original.
 
         :param judged: {transfer: {move: quantity}}
         """
@@ -143,7 +146,7 @@ class StockPicking(models.Model):
                     and move._jxc_crosses_to_partner()
                     and not move.origin_returned_move_id
                 ):
-                    ordered[line] += quantity
+                    ordered[line] += move._jxc_get_direction(line) * quantity
         return ordered
 
     def _jxc_get_order_holds(self, going):
@@ -172,6 +175,8 @@ class StockPicking(models.Model):
 
     def _jxc_get_check_holds(self):
         """Return a hold when nobody checked what is picked now."""
+        if not self._jxc_get_going():
+            return []
         checks = self.jxc_step_ids.filtered(lambda step: step.kind == "checked")
         digest = self._jxc_get_goods_digest()
         if checks and checks.digest == digest:
@@ -228,7 +233,12 @@ class StockPicking(models.Model):
             if line not in ordered or move.origin_returned_move_id:
                 continue
             asked = self._jxc_get_ordered_quantity(line)
-            moved = ordered[line] + self._jxc_get_moved_quantity(line)
+            way = move._jxc_get_direction(line)
+            if way * asked < 0:
+                # Less of an order comes back by what its transfer says.
+                continue
+            moved = way * (ordered[line] + self._jxc_get_moved_quantity(line))
+            asked = abs(asked)
             if product.uom_id.compare(moved, asked * factor) > 0:
                 over[product, line] = (moved, asked)
         return over
@@ -245,20 +255,14 @@ class StockPicking(models.Model):
 
         In the product's unit, less what was returned.
         """
-        away = "customer" if line._name == "sale.order.line" else "supplier"
-        bought = away == "supplier"
-        moved = 0.0
-        for move in line.move_ids:
-            if move.state != "done" or move.product_id != line.product_id:
-                continue
-            quantity = move.product_uom._compute_quantity(
+        return sum(
+            move._jxc_get_direction(line)
+            * move.product_uom._compute_quantity(
                 move.quantity, line.product_id.uom_id, round=False
             )
-            if move.location_dest_id.usage == away:
-                moved += -quantity if bought else quantity
-            elif move.location_id.usage == away:
-                moved += quantity if bought else -quantity
-        return moved
+            for move in line.move_ids
+            if move.state == "done" and move.product_id == line.product_id
+        )
 
     # === POLICY: HOLDS ===
     def _jxc_make_hold(self, code, sentence, fixed, limits):

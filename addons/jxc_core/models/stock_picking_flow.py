@@ -10,6 +10,7 @@ from .jxc_picking_step import KINDS
 PROGRAM_FIELDS = frozenset({"jxc_step", "jxc_step_ids"})
 # Set in the cursor's memory, out of reach of any caller's context.
 MOVING = "jxc_moving"
+FOLLOWING = "jxc_following"
 
 
 # One subject a file.
@@ -67,6 +68,23 @@ class StockPicking(models.Model):
     def _jxc_is_moving(self):
         """Tell whether transfers are being booked."""
         return self.env.cr.cache.get(MOVING, False)
+
+    @contextmanager
+    def _jxc_following(self):
+        """Follow at the end, and once, what happens to many operations."""
+        memory = self.env.cr.cache
+        if memory.get(FOLLOWING) is not None:
+            yield
+            return
+        pending = memory[FOLLOWING] = (set(), set())
+        try:
+            yield
+        finally:
+            del memory[FOLLOWING]
+        picking_ids, line_ids = pending
+        if picking_ids:
+            lines = self.env["stock.move.line"].browse(line_ids).exists()
+            self.env["stock.picking"].browse(picking_ids)._jxc_follow_goods(lines)
 
     def _jxc_get_step_names(self):
         """Return {kind: translated name} of the steps of this transfer."""
@@ -139,6 +157,18 @@ class StockPicking(models.Model):
         """
         if self._jxc_is_moving():
             return
+        pending = self.env.cr.cache.get(FOLLOWING)
+        if pending is not None:
+            pending[0].update(self.ids)
+            pending[1].update(picked.ids)
+            return
+        # sudo: nobody writes who picked; it is whoever marks goods as picked, or
+        # changes them afterwards.
+        lines = picked.sudo().filtered(
+            lambda line: line.jxc_handler_id != self.env.user
+        )
+        if lines:
+            lines.write({"jxc_handler_id": self.env.uid})
         # sudo: steps follow from acts of whoever may not write them.
         for picking in self.sudo():
             if picking.state in ("done", "cancel"):

@@ -52,6 +52,9 @@ class StockPickingType(models.Model):
     def _jxc_has_flow_rules(self):
         """Tell whether transfers of this type can be held by a rule of the flow."""
         self.ensure_one()
-        return bool(
-            self.jxc_check_required or self.jxc_order_required or self.jxc_demand_strict
-        )
+        return self.jxc_check_required or self._jxc_judges_demand()
+
+    def _jxc_judges_demand(self):
+        """Tell whether it matters here who asked for goods, and for how many."""
+        self.ensure_one()
+        return self.jxc_order_required or self.jxc_demand_strict

@@ -116,6 +116,14 @@ class TestFlowDemand(FlowCommon):
         other = self._loose(5, sale_line_id=picking.move_ids.sale_line_id.id)
         self._assert_held(picking | other, "flow.over_quantity")
 
+    def test_a_negative_line_takes_goods_back(self):
+        order = self._new_order(qty=-5)
+        order.action_confirm()
+        picking = order.picking_ids
+        self._fill("operator", picking, 5)
+        self._validate(picking)
+        self.assertEqual(order.order_line.qty_delivered, -5)
+
     # --- demand -----------------------------------------------------------------------
     def test_an_operator_does_not_raise_what_was_asked_for(self):
         for move in (self._delivery().move_ids, self._receipt().move_ids):
