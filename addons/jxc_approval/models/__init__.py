@@ -40,7 +40,6 @@ from . import purchase_order_split
 from . import purchase_order_past
 from . import purchase_order_line
 from . import sale_order
-from . import sale_order_line
 from . import jxc_credit_temporary
 from . import stock_move
 from . import stock_move_correction

@@ -1,9 +1,4 @@
-import logging
-
 from odoo import models
-from odoo.exceptions import UserError
-
-_logger = logging.getLogger(__name__)
 
 STEP = "approve"
 REFUND = "out_refund"
@@ -113,16 +108,9 @@ class AccountMove(models.Model):
         super()._jxc_on_request(state)
         if state != "approved" or self.state != "draft":
             return
-        try:
-            with self.env.cr.savepoint():
-                self.action_post()
-        except UserError as error:
-            _logger.info("Refund %s approved, not booked: %s", self.id, error)
-            self.message_post(
-                body=self.env._(
-                    "Approved, but it could not be booked: %s", error.args[0]
-                ),
-                partner_ids=self._jxc_get_requesters().partner_id.ids,
+        if reason := self._jxc_try_approved(self.action_post):
+            self._jxc_tell_requesters(
+                self.env._("Approved, but it could not be booked: %s", reason)
             )
 
     def _jxc_pass_refund_gates(self):
@@ -135,17 +123,13 @@ class AccountMove(models.Model):
         payments = self.sudo().origin_payment_id.sudo(False)
         payments._jxc_pass_payment_gates()
 
-    def _jxc_is_refund_asked_about(self):
-        """Tell whether any rule speaks about refunds."""
-        return bool(self.env["jxc.approval.rule"]._jxc_get_rules_on("account.move"))
-
     # === HOST HOOKS ===
     def write(self, vals):
         """Every way to book a refund ends here; a change of it may be asked again.
 
         Judged is what was booked, in case the same call changes it.
         """
-        if not self._jxc_is_refund_asked_about():
+        if not self._jxc_is_asked_about():
             return super().write(vals)
         if vals.get("state") != "posted":
             result = super().write(vals)
@@ -162,7 +146,7 @@ class AccountMove(models.Model):
 
     def unlink(self):
         """A deleted refund waits for nobody."""
-        if self._jxc_is_refund_asked_about():
+        if self._jxc_is_asked_about():
             self.filtered(lambda move: move.move_type == REFUND)._jxc_unseal()
         return super().unlink()
 
@@ -185,5 +169,4 @@ class AccountMove(models.Model):
             result = super(AccountMove, moves).action_post()
         if not waiting or result:
             return result
-        # sudo: names of colleagues who are asked are no secret.
-        return waiting.sudo().jxc_approval_request_id._jxc_get_asked_notification()
+        return waiting._jxc_get_asked_notification()

@@ -1,9 +1,4 @@
-import logging
-
 from odoo import api, models
-from odoo.exceptions import UserError
-
-_logger = logging.getLogger(__name__)
 
 STEP = "approve"
 PAID = ("in_process", "paid")
@@ -88,16 +83,9 @@ class AccountPayment(models.Model):
         super()._jxc_on_request(state)
         if state != "approved" or self.state != "draft":
             return
-        try:
-            with self.env.cr.savepoint():
-                self.action_post()
-        except UserError as error:
-            _logger.info("Payment %s approved, not made: %s", self.id, error)
-            self.message_post(
-                body=self.env._(
-                    "Approved, but it could not be paid: %s", error.args[0]
-                ),
-                partner_ids=self._jxc_get_requesters().partner_id.ids,
+        if reason := self._jxc_try_approved(self.action_post):
+            self._jxc_tell_requesters(
+                self.env._("Approved, but it could not be paid: %s", reason)
             )
 
     def _jxc_pass_payment_gates(self):
@@ -106,10 +94,6 @@ class AccountPayment(models.Model):
         :raise HoldError: when one of them pays a customer back and is held
         """
         self.filtered(lambda payment: payment._jxc_pays_back())._jxc_pass_gate(STEP)
-
-    def _jxc_is_asked_about(self):
-        """Tell whether any rule speaks about payments back."""
-        return bool(self.env["jxc.approval.rule"]._jxc_get_rules_on(self._name))
 
     # === HOST HOOKS ===
     @api.model_create_multi
@@ -171,5 +155,4 @@ class AccountPayment(models.Model):
             result = super(AccountPayment, payments).action_post()
         if not waiting:
             return result
-        # sudo: names of colleagues who are asked are no secret.
-        return waiting.sudo().jxc_approval_request_id._jxc_get_asked_notification()
+        return waiting._jxc_get_asked_notification()

@@ -1,7 +1,11 @@
+import logging
+
 from odoo import models
 from odoo.exceptions import UserError
 
 from .jxc_gate_approval import REQUIRED
+
+_logger = logging.getLogger(__name__)
 
 PENDING = "pending"
 
@@ -143,6 +147,36 @@ class JxcGate(models.AbstractModel):
                 request._jxc_close_as("moot", "moot")
             elif not request._jxc_covers(holds):
                 request._jxc_close_as("broken", "break")
+
+    def _jxc_is_asked_about(self):
+        """Tell whether any rule that is on speaks about this model."""
+        return bool(self.env["jxc.approval.rule"]._jxc_get_rules_on(self._name))
+
+    def _jxc_try_approved(self, take):
+        """Take the step that was approved; return why it cannot be taken, or "".
+
+        The approval stays, so that whoever asked can try again.
+
+        :param take: function without parameters that takes the step
+        """
+        try:
+            with self.env.cr.savepoint():
+                take()
+        except UserError as error:
+            _logger.info("%s is approved, its step not taken: %s", self, error)
+            return error.args[0]
+        return ""
+
+    def _jxc_tell_requesters(self, body):
+        """Say on this document, to whoever asked, what became of its approval."""
+        self.message_post(
+            body=body, partner_ids=self._jxc_get_requesters().partner_id.ids
+        )
+
+    def _jxc_get_asked_notification(self):
+        """Return the client action that says who was asked about these documents."""
+        # sudo: names of colleagues who are asked are no secret.
+        return self.sudo().jxc_approval_request_id._jxc_get_asked_notification()
 
     def _jxc_unseal(self):
         """End requests and approvals of documents that were cancelled or reset."""

@@ -45,15 +45,13 @@ class JxcGateAny(models.AbstractModel):
 
     def _jxc_get_approval_parties(self):
         """Return the partner, product and warehouse, where the document names them."""
-        models_ = {
-            "partner": "res.partner",
-            "products": "product.product",
-            "warehouses": "stock.warehouse",
-        }
-        names = {"partner": "partner_id", "products": "product_id"}
+        places = (
+            ("partner", "partner_id", "res.partner"),
+            ("products", "product_id", "product.product"),
+            ("warehouses", "warehouse_id", "stock.warehouse"),
+        )
         found = {}
-        for role, model in models_.items():
-            name = names.get(role, "warehouse_id")
+        for role, name, model in places:
             field = self._fields.get(name)
             fits = field is not None and field.comodel_name == model
             found[role] = self[name] if fits else self.env[model]

@@ -81,6 +81,21 @@ class JxcGate(models.AbstractModel):
             for name in ("partner_id", "amount_total")
         ]
 
+    def _jxc_get_line_row(self, line, quantity):
+        """Return a line of an order as approvers read it; see `_jxc_get_approval_rows`.
+
+        :param quantity: how much is ordered, in the unit of the line
+        """
+        taxes = ", ".join(line.tax_ids.mapped("name"))
+        digits = self.env["decimal.precision"].precision_get("Product Price")
+        discount = f" −{line.discount:g} %" if line.discount else ""
+        return {
+            "key": f"line {line.id}",
+            "label": line.product_id.display_name or line.name,
+            "value": f"{quantity:g} {line.product_uom_id.name or ''} × "
+            f"{float_repr(line.price_unit, digits)}{discount} {taxes}".strip(),
+        }
+
     def _jxc_get_person_in_charge(self):
         """Return the user who answers for this document, else whoever typed it."""
         responsible = self.user_id if "user_id" in self._fields else None

@@ -1,5 +1,4 @@
 from odoo import api, models
-from odoo.tools import float_repr
 
 # What follows from a line's price and quantity, and steers the ladder.
 DERIVED_FIELDS = frozenset({"price_subtotal", "price_tax", "price_total"})
@@ -22,19 +21,6 @@ class PurchaseOrderLine(models.Model):
             self.product_uom_id.id or 0,
             sorted(self.tax_ids.ids),
         ]
-
-    def _jxc_get_approval_row(self):
-        """Return a line as approvers read it."""
-        self.ensure_one()
-        taxes = ", ".join(self.tax_ids.mapped("name"))
-        digits = self.env["decimal.precision"].precision_get("Product Price")
-        discount = f" −{self.discount:g} %" if self.discount else ""
-        return {
-            "key": f"line {self.id}",
-            "label": self.product_id.display_name or self.name,
-            "value": f"{self.product_qty:g} {self.product_uom_id.name or ''} × "
-            f"{float_repr(self.price_unit, digits)}{discount} {taxes}".strip(),
-        }
 
     def _jxc_update_receipt(self):
         """Bring the receipt of changed lines up to date, as a change of theirs does.

@@ -77,7 +77,7 @@ class PurchaseOrder(models.Model):
             if self[name] or name in ("partner_id", "currency_id", "payment_term_id")
         ]
         rows += [
-            line._jxc_get_approval_row()
+            self._jxc_get_line_row(line, line.product_qty)
             for line in self.order_line
             if not line.display_type
         ]

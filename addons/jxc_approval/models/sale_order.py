@@ -1,9 +1,4 @@
-import logging
-
 from odoo import api, fields, models
-from odoo.exceptions import UserError
-
-_logger = logging.getLogger(__name__)
 
 PENDING = "pending"
 # What the codes of a request are about, by what they begin with.
@@ -94,7 +89,7 @@ class SaleOrder(models.Model):
                 for name in names
                 if self[name]
             ),
-            *(line._jxc_get_approval_row() for line in lines),
+            *(self._jxc_get_line_row(line, line.product_uom_qty) for line in lines),
             {
                 "key": "amount_total",
                 "field": "amount_total",
@@ -115,16 +110,9 @@ class SaleOrder(models.Model):
         """
         if self.state not in ("draft", "sent") or self._jxc_get_open_holds(step):
             return
-        try:
-            with self.env.cr.savepoint():
-                self._jxc_proceed(step)
-        except UserError as error:
-            _logger.info("%s is approved, not confirmed: %s", self.name, error)
-            self.message_post(
-                body=self.env._(
-                    "Approved, but it could not be confirmed: %s", error.args[0]
-                ),
-                partner_ids=self._jxc_get_requesters().partner_id.ids,
+        if reason := self._jxc_try_approved(lambda: self._jxc_proceed(step)):
+            self._jxc_tell_requesters(
+                self.env._("Approved, but it could not be confirmed: %s", reason)
             )
 
     def _jxc_judge_changes(self, before):
@@ -153,8 +141,7 @@ class SaleOrder(models.Model):
         if not waiting:
             return result
         waiting._jxc_remember_waiting()
-        # sudo: names of colleagues who are asked are no secret.
-        return waiting.sudo().jxc_approval_request_id._jxc_get_asked_notification()
+        return waiting._jxc_get_asked_notification()
 
     def write(self, vals):
         """A cancelled order takes its approvals along."""

@@ -1,9 +1,4 @@
-import logging
-
 from odoo import api, fields, models
-from odoo.exceptions import UserError
-
-_logger = logging.getLogger(__name__)
 
 STEP = "apply"
 # What a count is typed into.
@@ -127,20 +122,12 @@ class StockQuant(models.Model):
         Goods that were moved since they were counted leave two readings, of which
         whoever counted chooses. The approval stays for what it covers.
         """
-        reason = ""
-        if self.is_outdated:
-            reason = self.env._(
-                "goods were moved since they were counted. Apply the count again and "
-                "choose which quantity holds."
-            )
-        else:
-            try:
-                with self.env.cr.savepoint():
-                    self._apply_inventory()
-                    self.inventory_quantity_set = False
-            except UserError as error:
-                _logger.info("Count %s approved, not booked: %s", self.id, error)
-                reason = error.args[0]
+        reason = self.env._(
+            "goods were moved since they were counted. Apply the count again and "
+            "choose which quantity holds."
+        )
+        if not self.is_outdated:
+            reason = self._jxc_try_approved(self._jxc_book)
         if reason:
             request = self.jxc_approval_request_id
             request.message_notify(
@@ -148,6 +135,11 @@ class StockQuant(models.Model):
                 subject=request.document_name,
                 body=self.env._("Approved, but it could not be booked: %s", reason),
             )
+
+    def _jxc_book(self):
+        """Book this count; there is nothing left to book then."""
+        self._apply_inventory()
+        self.inventory_quantity_set = False
 
     def _jxc_spend_approvals(self):
         """End the approvals of counts that were booked: the next count is another."""
@@ -160,10 +152,6 @@ class StockQuant(models.Model):
         """End the requests about counts that are no more."""
         requests = self.env["jxc.approval.request"]._jxc_get_pending(self)
         requests._jxc_close_as("moot", "moot")
-
-    def _jxc_is_asked_about(self):
-        """Tell whether any rule speaks about counts."""
-        return bool(self.env["jxc.approval.rule"]._jxc_get_rules_on(self._name))
 
     # === HOST HOOKS ===
     @api.model_create_multi
@@ -217,8 +205,7 @@ class StockQuant(models.Model):
         if booked := self - waiting:
             super(StockQuant, booked).action_apply_inventory(date=date)
         waiting.invalidate_recordset(["inventory_quantity_auto_apply"])
-        # sudo: names of colleagues who are asked are no secret.
-        return waiting.sudo().jxc_approval_request_id._jxc_get_asked_notification()
+        return waiting._jxc_get_asked_notification()
 
     def _apply_inventory(self, date=None):
         """No difference is booked that a rule asks about and nobody approved."""

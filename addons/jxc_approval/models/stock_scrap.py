@@ -1,9 +1,4 @@
-import logging
-
 from odoo import models
-from odoo.exceptions import UserError
-
-_logger = logging.getLogger(__name__)
 
 STEP = "apply"
 
@@ -118,33 +113,20 @@ class StockScrap(models.Model):
         return result
 
     def _jxc_book_approved(self):
-        """Write off what was approved; say so where the goods are gone.
-
-        The approval stays, so that whoever asked can try again.
-        """
-        reason = ""
-        if not self.check_available_qty():
-            reason = self.env._("so much is not in stock any more.")
-        else:
-            try:
-                with self.env.cr.savepoint():
-                    self.do_scrap()
-            except UserError as error:
-                _logger.info("Write-off %s approved, not booked: %s", self.id, error)
-                reason = error.args[0]
+        """Write off what was approved; say so where the goods are gone."""
+        reason = self.env._("so much is not in stock any more.")
+        if self.check_available_qty():
+            reason = self._jxc_try_approved(self.do_scrap)
         if reason:
-            self.message_post(
-                body=self.env._(
-                    "Approved, but it could not be written off: %s", reason
-                ),
-                partner_ids=self._jxc_get_requesters().partner_id.ids,
+            self._jxc_tell_requesters(
+                self.env._("Approved, but it could not be written off: %s", reason)
             )
 
     # === HOST HOOKS ===
     def write(self, vals):
         """A write-off that is changed while it waits may have to be asked again."""
         result = super().write(vals)
-        if self.env["jxc.approval.rule"]._jxc_get_rules_on(self._name):
+        if self._jxc_is_asked_about():
             self._jxc_follow_requests()
         return result
 
@@ -157,8 +139,7 @@ class StockScrap(models.Model):
         """Put a write-off that needs approval before its approvers."""
         drafts = self.filtered(lambda scrap: scrap.state == "draft")
         if waiting := drafts._jxc_submit_held(STEP):
-            # sudo: names of colleagues who are asked are no secret.
-            return waiting.sudo().jxc_approval_request_id._jxc_get_asked_notification()
+            return waiting._jxc_get_asked_notification()
         return super().action_validate()
 
     def do_scrap(self):

@@ -9,7 +9,6 @@ from ..tools.reorder import needs_telling
 
 _logger = logging.getLogger(__name__)
 
-# How long after a sale, a loss or a write-off it is looked at.
 # Where a told buyer sees what is short.
 SCREEN = "/odoo/action-jxc_core.jxc_shortage_action"
 
