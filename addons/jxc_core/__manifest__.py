@@ -72,6 +72,7 @@
         "views/res_config_settings_transfer_views.xml",
         "wizard/jxc_release_wizard_views.xml",
         "wizard/jxc_reversal_wizard_views.xml",
+        "views/jxc_slip_document_views.xml",
         "views/jxc_core_menus.xml",
     ],
     "pre_init_hook": "pre_init_hook",

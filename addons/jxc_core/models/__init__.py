@@ -46,8 +46,12 @@ from . import jxc_write_off_line_transfer
 from . import jxc_slip
 from . import jxc_slip_debt
 from . import jxc_slip_make
+from . import jxc_slip_words
 from . import jxc_slip_print
 from . import jxc_count_sheet
+from . import jxc_return_slip
+from . import jxc_transfer_slip
+from . import jxc_write_off_slip
 from . import payment_transaction
 from . import product_attribute_value
 from . import product_category

@@ -41,6 +41,7 @@ from . import test_roles_table
 from . import test_roles_warehouse
 from . import test_slip
 from . import test_slip_concurrency
+from . import test_slip_documents
 from . import test_slip_layout
 from . import test_slip_print
 from . import test_slip_rights
