@@ -45,6 +45,7 @@ from . import jxc_write_off_transfer
 from . import jxc_write_off_line_transfer
 from . import jxc_slip
 from . import jxc_slip_debt
+from . import jxc_slip_fetch
 from . import jxc_slip_make
 from . import jxc_slip_words
 from . import jxc_slip_print

@@ -73,6 +73,13 @@ class JxcSlip(models.AbstractModel):
             "lines": [],
         }
 
+    def _jxc_fetch_slips(self):
+        """Read at once what the slips of these documents say. Extension point.
+
+        Called with all rights; what is not read here is read when it is asked for,
+        with all other fields beside it.
+        """
+
     def _jxc_get_slip_priced(self):
         """Return those of these documents whose slips have prices. Extension point.
 
@@ -129,6 +136,9 @@ class JxcSlip(models.AbstractModel):
         :raise AccessError: for documents the user may not read, or prices they may
             not see
         """
+        if len(self) <= BATCH:
+            # sudo: read with what else the slip says; nothing is told before the check.
+            self.sudo()._jxc_fetch_slips()
         self.check_access("read")
         if prices is False:
             return self.browse()
@@ -251,6 +261,7 @@ class JxcSlip(models.AbstractModel):
         # read the document, and prices only where `priced` says so.
         for ids in split_every(BATCH, self.sudo().ids):
             documents = self.sudo().browse(ids).with_prefetch(ids)
+            documents._jxc_fetch_slips()
             vals = [
                 each._jxc_prepare_slip_vals(each.id in priced_ids) for each in documents
             ]

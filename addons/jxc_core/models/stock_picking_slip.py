@@ -5,6 +5,35 @@ from ..tools.hold import Hold
 from .jxc_slip import PURCHASE_KINDS, SALE_KINDS, SlipDebt
 
 NOT_PRINTED = "slip.not_printed"
+# What the slip says, and what the rules about who reads it ask.
+PICKING_FIELDS = (
+    "name",
+    "state",
+    "origin",
+    "note",
+    "scheduled_date",
+    "date_done",
+    "location_id",
+    "location_dest_id",
+    "picking_type_id",
+    "partner_id",
+    "user_id",
+    "company_id",
+    "create_uid",
+    "move_ids",
+)
+MOVE_FIELDS = (
+    "state",
+    "company_id",
+    "product_id",
+    "product_uom",
+    "product_uom_qty",
+    "quantity",
+    "sale_line_id",
+    "purchase_line_id",
+    "origin_returned_move_id",
+    "move_line_ids",
+)
 
 
 class StockPicking(models.Model):
@@ -100,6 +129,22 @@ class StockPicking(models.Model):
         )
 
     # === POLICY: THE SLIP ===
+    def _jxc_fetch_slips(self):
+        """Read what slips of transfers say, and no more, in one query a table."""
+        self.fetch(PICKING_FIELDS)
+        places = self.location_id | self.location_dest_id
+        places.fetch(["usage", "warehouse_id", "display_name"])
+        self.move_ids.fetch(MOVE_FIELDS)
+        self.move_ids.move_line_ids.fetch(["product_uom_id", "quantity", "lot_id"])
+        self.env["jxc.slip"]._jxc_fetch_slip_records(
+            self.company_id,
+            self.partner_id,
+            self.create_uid,
+            self.move_ids.product_id,
+            self.move_ids.sale_line_id,
+            self.move_ids.purchase_line_id,
+        )
+
     def _jxc_get_slip_kind(self):
         """Return what kind of slip this transfer has, by where the goods go."""
         self.ensure_one()
