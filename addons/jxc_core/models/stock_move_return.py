@@ -160,9 +160,10 @@ class StockMove(models.Model):
     def _jxc_check_ordered_returns(self):
         """Refuse returns of more than their order line moved.
 
-        Goods may come back by their original and by their order: both are counted.
-        Lowering an order before its goods came makes such a return as well, where the
-        host cannot take it off the open transfer: it may wait, but not be done.
+        Where goods come back by their order without their original, those that come
+        back by their original are counted as well. Lowering an order before its goods
+        came makes such a return, too, where the host cannot take it off the open
+        transfer: it may wait, but not be done.
 
         :raise UserError: names the product and what is left
         """
@@ -172,12 +173,15 @@ class StockMove(models.Model):
             *((line, line.move_ids) for line in self.purchase_line_id),
         ]
         products = self.product_id
-        for line, moves in lines:
+        for line, every in lines:
+            moves = every.filtered(lambda move: move.state not in ("draft", "cancel"))
+            if not any(
+                move._jxc_goes_back() and not move.origin_returned_move_id
+                for move in moves
+            ):
+                continue
             for move in moves:
-                if (
-                    move.state not in ("draft", "cancel")
-                    and move.product_id in products
-                ):
+                if move.product_id in products:
                     quantity = move._jxc_get_direction(line)
                     quantity *= move._jxc_get_base_quantity()
                     planned_and_done = left[line, move.product_id]

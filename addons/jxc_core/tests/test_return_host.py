@@ -63,6 +63,7 @@ class TestReturnHost(JxcReturnCommon):
         form = Form(wizards)
         with form.product_return_moves.edit(0) as line:
             line.quantity = 1
+        form.jxc_reason_id = self.env["jxc.return.reason"]
         with self.assertRaisesRegex(AssertionError, "jxc_reason_id is a required"):
             form.save()
         form.jxc_reason_id = self.reason

@@ -1,5 +1,7 @@
 from odoo import api, fields, models
 
+from ..models.stock_move_paper import OTHER
+
 # What the program notes on the host's wizard while it works.
 LINE_FIELDS = frozenset({"jxc_return_line_id"})
 WIZARD_FIELDS = frozenset({"jxc_is_replacement", "jxc_return_id"})
@@ -47,7 +49,11 @@ class StockReturnPicking(models.TransientModel):
     _inherit = ["stock.return.picking", "jxc.derived"]  # pylint: disable=consider-merging-classes-inherited
 
     # === FIELDS ===
-    jxc_reason_id = fields.Many2one("jxc.return.reason", string="Reason")
+    jxc_reason_id = fields.Many2one(
+        "jxc.return.reason",
+        string="Reason",
+        default=lambda self: self.env.ref(OTHER, raise_if_not_found=False),
+    )
     jxc_return_type = fields.Char(
         compute="_compute_jxc_return_type",
         help="Which kind of return document is made, if any.",
