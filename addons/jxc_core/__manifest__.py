@@ -64,6 +64,7 @@
         "views/stock_picking_flow_views.xml",
         "views/stock_picking_type_flow_views.xml",
         "views/stock_warehouse_orderpoint_views.xml",
+        "wizard/stock_return_picking_views.xml",
         "wizard/jxc_backdate_wizard_views.xml",
         "wizard/jxc_transfer_settle_views.xml",
         "views/jxc_transfer_views.xml",

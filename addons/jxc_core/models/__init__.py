@@ -94,6 +94,7 @@ from . import stock_move_booking
 from . import stock_move_reversal
 from . import stock_move_original
 from . import stock_move_return
+from . import stock_move_paper
 from . import stock_move_flow
 from . import stock_move_line
 from . import stock_move_line_guard
