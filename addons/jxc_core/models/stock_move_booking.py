@@ -43,7 +43,7 @@ class StockMove(models.Model):
             company._jxc_check_not_frozen(
                 Date.to_date(asked) or company._jxc_get_today()
             )
-        if asked and not self._jxc_is_correcting():
+        if asked and Date.to_date(asked) not in self._jxc_get_open_days():
             for company in companies:
                 if Date.to_date(asked) != company._jxc_get_today():
                     raise AccessError(

@@ -46,5 +46,6 @@ class StockQuant(models.Model):
         """What a count corrects is booked on a day that is open."""
         self._jxc_check_count_days(date)
         moves = self.env["stock.move"]
-        with moves._jxc_correcting(), moves._jxc_booking():
+        days = self._jxc_get_entry_days()
+        with moves._jxc_correcting(days), moves._jxc_booking():
             return super()._apply_inventory(date=date)
