@@ -59,8 +59,10 @@ from . import product_category
 from . import product_combo
 from . import product_combo_item
 from . import product_product
+from . import product_product_guard
 from . import product_product_return
 from . import product_template
+from . import product_template_guard
 from . import product_template_return
 from . import product_product_papers
 from . import product_template_papers
@@ -91,8 +93,10 @@ from . import stock_lot_papers
 from . import stock_move
 from . import stock_move_guard
 from . import stock_move_booking
+from . import stock_move_backdating
 from . import stock_move_reversal
 from . import stock_move_original
+from . import stock_move_places
 from . import stock_move_return
 from . import stock_move_paper
 from . import stock_move_flow
@@ -110,6 +114,7 @@ from . import stock_picking_flow
 from . import stock_picking_demand
 from . import stock_quant
 from . import stock_quant_guard
+from . import stock_quant_relocation
 from . import stock_quant_balance
 from . import stock_quant_count
 from . import stock_move_transfer

@@ -14,7 +14,9 @@ from . import test_gate
 from . import test_gate_rpc
 from . import test_guard_backdating
 from . import test_guard_concurrency
+from . import test_guard_concurrency_papers
 from . import test_guard_negative
+from . import test_guard_paths
 from . import test_guard_reversal
 from . import test_guard_stock
 from . import test_hold
