@@ -44,13 +44,16 @@ class StockPicking(models.Model):
             if not picking._jxc_waits_for_check():
                 # Who checked is told by the course, not by another message.
                 activities.unlink()
-            elif not activities or activities.user_id & picking._jxc_get_pickers():
+            elif not activities or (
+                picking.picking_type_id.jxc_check_other
+                and activities.user_id & picking._jxc_get_pickers()
+            ):
                 waiting |= picking
         load = waiting._jxc_get_check_load()
         for picking in waiting:
-            people = picking.picking_type_id._jxc_get_checkers()
-            if picking.picking_type_id.jxc_check_other:
-                people -= picking._jxc_get_pickers()
+            kind = picking.picking_type_id
+            others = picking._jxc_get_pickers() if kind.jxc_check_other else None
+            people = kind._jxc_get_checkers(others)
             activities = asked.get(picking.id, none)
             if not people:
                 activities.unlink()

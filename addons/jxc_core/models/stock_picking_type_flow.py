@@ -33,7 +33,7 @@ class StockPickingType(models.Model):
         "picking_type_id",
         "user_id",
         string="Who Is Asked",
-        domain=lambda self: self._domain_jxc_checker_ids(),
+        domain=[("share", "=", False)],
         help="One of these people is asked, the one with the fewest transfers to "
         "check. Empty: one of those who handle goods in the warehouse.",
     )
@@ -52,12 +52,6 @@ class StockPickingType(models.Model):
         digits=(16, 2),
         help="How many percent more than was asked for may be moved.",
     )
-
-    @api.model
-    def _domain_jxc_checker_ids(self):
-        """Return who can be asked to check: whoever handles goods in a warehouse."""
-        groups = [self.env.ref(group).id for group in CHECKERS]
-        return [("all_group_ids", "in", groups), ("share", "=", False)]
 
     # === CONSTRAINTS ===
     @api.constrains("jxc_over_tolerance")
@@ -78,33 +72,37 @@ class StockPickingType(models.Model):
         self.ensure_one()
         return self.jxc_check_required or self._jxc_judges_demand()
 
-    def _jxc_get_checkers(self):
+    def _jxc_get_checkers(self, others=None):
         """Return who can be asked to check transfers of this type.
 
         Those who are named, else those who work in the warehouse, administrators only
         where nobody else does.
+
+        :param others: people who picked, and are not asked
         """
         self.ensure_one()
         # sudo: who has which role is asked for whoever picks.
         kind = self.sudo()
-        if kind.jxc_checker_ids:
-            people = kind.jxc_checker_ids
-        else:
-            people = kind.env["res.users"].union(
-                *(kind.env.ref(group).all_user_ids for group in CHECKERS)
-            )
-            here = people.filtered(lambda user: not user._is_admin())
-            people = here or people
+        nobody = kind.env["res.users"]
+        others = nobody if others is None else others
+        if people := kind._jxc_filter_checkers(kind.jxc_checker_ids - others):
+            return people
+        people = nobody.union(*(kind.env.ref(role).all_user_ids for role in CHECKERS))
+        people = kind._jxc_filter_checkers(people - others)
+        return people.filtered(lambda user: not user._is_admin()) or people
+
+    def _jxc_filter_checkers(self, people):
+        """Return those of these people who may check transfers of this type."""
         return people.filtered(
             lambda user: (
                 user.active
                 and not user.share
-                and kind.company_id in user.company_ids
+                and self.company_id in user.company_ids
                 and user._jxc_handles_stock()
                 and not user._jxc_is_only_driver()
                 and (
                     not user.jxc_warehouse_ids
-                    or kind.warehouse_id in user.jxc_warehouse_ids
+                    or self.warehouse_id in user.jxc_warehouse_ids
                 )
             )
         )

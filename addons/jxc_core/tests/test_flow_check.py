@@ -111,7 +111,23 @@ class TestFlowCheck(FlowCommon):
 
     def test_drivers_and_traders_are_never_asked(self):
         people = self.users["driver"] | self.users["salesperson"]
-        self.out_type.jxc_checker_ids = people
+        self.out_type.jxc_checker_ids = people | self.users["colleague"]
+        for _number in range(3):
+            picking = self._delivery(1)
+            self._pick(picking=picking)
+            self.assertEqual(self._asked(picking), ["colleague"])
+
+    def test_where_those_who_are_named_cannot_check_another_is_asked(self):
+        self.out_type.jxc_checker_ids = self.users["salesperson"]
+        self._pick()
+        (login,) = self._asked()
+        self.assertNotIn(login, ("jxc_operator", "jxc_salesperson"))
+
+    def test_where_nobody_else_is_left_nobody_is_asked(self):
+        self.out_type.jxc_checker_ids = self.users["operator"]
+        other = self.warehouse.copy({"name": "Other", "code": "OTH"})
+        users = self.env["res.users"].search([("share", "=", False)])
+        users.jxc_warehouse_ids = other
         self._pick()
         self.assertEqual(self._asked(), [])
 
