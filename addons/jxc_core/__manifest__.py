@@ -63,6 +63,7 @@
         "views/stock_slip_views.xml",
         "views/stock_picking_flow_views.xml",
         "views/stock_picking_type_flow_views.xml",
+        "views/jxc_picking_work_views.xml",
         "views/stock_warehouse_orderpoint_views.xml",
         "wizard/stock_return_picking_views.xml",
         "wizard/jxc_backdate_wizard_views.xml",

@@ -112,6 +112,7 @@ from . import jxc_picking_step
 from . import stock_picking_type_flow
 from . import stock_picking_flow
 from . import stock_picking_demand
+from . import stock_picking_check
 from . import stock_quant
 from . import stock_quant_guard
 from . import stock_quant_relocation

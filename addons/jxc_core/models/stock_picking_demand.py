@@ -371,6 +371,7 @@ class StockPicking(models.Model):
         if stepped := cancelled.filtered("jxc_step"):
             stepped.jxc_step_ids._jxc_end("cancelled")
             stepped.jxc_step = False
+            stepped._jxc_follow_check()
         self.env["jxc.hold.notice"]._jxc_close(self._name, cancelled.ids)
         self.env["jxc.release"]._jxc_withdraw_all(
             self._name, cancelled.ids, self.env._("The transfer was cancelled.")

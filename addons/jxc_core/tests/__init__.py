@@ -6,10 +6,12 @@ from . import test_credit_forgery
 from . import test_credit_limit
 from . import test_credit_paths
 from . import test_credit_tours
+from . import test_flow_check
 from . import test_flow_concurrency
 from . import test_flow_demand
 from . import test_flow_orders
 from . import test_flow_steps
+from . import test_flow_work
 from . import test_gate
 from . import test_gate_rpc
 from . import test_guard_backdating
