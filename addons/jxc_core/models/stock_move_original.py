@@ -26,8 +26,9 @@ class StockMove(models.Model):
         self.ensure_one()
         return bool(
             self.origin_returned_move_id
-            or self.sale_line_id
-            or self.purchase_line_id
+            # a line of less than none returns what it never moved
+            or (self.sale_line_id and self.sale_line_id.product_uom_qty >= 0)
+            or (self.purchase_line_id and self.purchase_line_id.product_qty >= 0)
             or self.jxc_return_line_id
             or self._jxc_is_till_return()
         )

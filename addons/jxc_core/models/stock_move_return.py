@@ -6,6 +6,8 @@ from odoo.tools import SQL
 
 # Places of the other side of a trade; whatever else goods lie in is ours.
 PARTNER_USAGES = frozenset({"customer", "supplier"})
+# How many a line of an order asks for.
+ORDERED = {"sale.order.line": "product_uom_qty", "purchase.order.line": "product_qty"}
 
 
 class StockMove(models.Model):
@@ -157,6 +159,17 @@ class StockMove(models.Model):
                     )
                 )
 
+    def _jxc_get_asked_back(self, order_line, product):
+        """Return how many of `product` a line with a negative quantity asks back.
+
+        Such a line returns what no transfer of this order moved: see
+        `_jxc_has_original` for who may.
+        """
+        wanted = -order_line[ORDERED[order_line._name]]
+        if order_line.product_id != product or wanted <= 0:
+            return 0.0
+        return order_line.product_uom_id._compute_quantity(wanted, product.uom_id)
+
     def _jxc_check_ordered_returns(self):
         """Refuse loose returns of more than their order line moved.
 
@@ -185,7 +198,7 @@ class StockMove(models.Model):
                     planned_and_done[0] += quantity
                     planned_and_done[1] += quantity if move.state == "done" else 0.0
         for (line, product), planned_and_done in left.items():
-            quantity = min(planned_and_done)
+            quantity = min(planned_and_done) + self._jxc_get_asked_back(line, product)
             if product.uom_id.compare(quantity, 0) < 0:
                 raise UserError(
                     self.env._(

@@ -51,6 +51,7 @@ from . import test_workbook
 from . import test_return_concurrency
 from . import test_return_customer
 from . import test_return_gate
+from . import test_return_negative_line
 from . import test_return_papers
 from . import test_return_rights
 from . import test_return_vendor
