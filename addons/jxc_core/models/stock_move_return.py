@@ -189,8 +189,11 @@ class StockMove(models.Model):
                     planned_and_done[0] += quantity
                     planned_and_done[1] += quantity if move.state == "done" else 0.0
         for (line, product), planned_and_done in left.items():
-            asked = self._jxc_get_ordered_quantity(line)
-            quantity = min(planned_and_done) - min(asked, 0)
+            asked = min(self._jxc_get_ordered_quantity(line), 0)
+            if asked and line.product_id != product:
+                # Parts of a kit: how many make one is its bill of material's.
+                continue
+            quantity = min(planned_and_done) - asked
             if product.uom_id.compare(quantity, 0) < 0:
                 raise UserError(
                     self.env._(

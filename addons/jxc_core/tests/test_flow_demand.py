@@ -124,13 +124,6 @@ class TestFlowDemand(FlowCommon):
         self._validate(picking, user="supervisor")
         self.assertEqual(order.order_line.qty_delivered, -5)
 
-    def test_an_operator_takes_nothing_back_by_a_negative_line(self):
-        order = self._new_order(qty=-5)
-        order.action_confirm()
-        picking = order.picking_ids
-        self._fill("operator", picking, 5)
-        self._assert_refused("operator", picking._name, "button_validate", picking.ids)
-
     # --- demand -----------------------------------------------------------------------
     def test_an_operator_does_not_raise_what_was_asked_for(self):
         for move in (self._delivery().move_ids, self._receipt().move_ids):
