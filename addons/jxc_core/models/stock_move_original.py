@@ -137,3 +137,9 @@ class StockMove(models.Model):
     def _prepare_merge_moves_distinct_fields(self):
         """Each line of a return keeps its own move."""
         return [*super()._prepare_merge_moves_distinct_fields(), "jxc_return_line_id"]
+
+    @api.model
+    def _prepare_merge_negative_moves_excluded_distinct_fields(self):
+        """An order that is lowered takes its replacement back before it left."""
+        excluded = super()._prepare_merge_negative_moves_excluded_distinct_fields()
+        return [*excluded, "jxc_return_line_id"]
