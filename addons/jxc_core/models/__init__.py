@@ -90,6 +90,7 @@ from . import stock_move_reversal
 from . import stock_move_original
 from . import stock_move_return
 from . import stock_move_flow
+from . import stock_move_claim
 from . import stock_move_line
 from . import stock_move_line_guard
 from . import stock_move_line_flow
@@ -103,6 +104,7 @@ from . import stock_picking_type_flow
 from . import stock_picking_flow
 from . import stock_picking_demand
 from . import stock_picking_check
+from . import stock_picking_claim
 from . import stock_quant
 from . import stock_quant_guard
 from . import stock_quant_balance
