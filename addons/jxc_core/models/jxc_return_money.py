@@ -79,14 +79,19 @@ class JxcReturn(models.Model):
         """Return {(order line, product): quantity still to be credited}.
 
         Of what was ordered, no more is due than was invoiced and not delivered: goods
-        that were never invoiced, or were credited by hand, are settled. Quantities
-        are in the order line's unit, without one in the product's.
+        that were never invoiced, or were credited by hand, are settled. Of a kit, the
+        parts come back and the kit is due. Quantities are in the order line's unit,
+        without one in the product's.
         """
         self.ensure_one()
         link = PAPERS[self.return_type][2]
         due = defaultdict(float)
         for line in self.line_ids:
             order_line = line[link]
+            if order_line and order_line.product_id != line.product_id:
+                if line.credit_qty:
+                    due[order_line, order_line.product_id] = float("inf")
+                continue
             uom = order_line.product_uom_id or line.product_id.uom_id
             due[order_line, line.product_id] += line.uom_id._compute_quantity(
                 line.credit_qty, uom, rounding_method="HALF-UP"

@@ -79,6 +79,28 @@ class StockMove(models.Model):
                 self.env._("Moves of a return are made by its buttons only.")
             )
 
+    def _jxc_check_original_stays(self, vals):
+        """Refuse to change what the goods of a return are from.
+
+        Cut off, they would come back in any number.
+
+        :raise AccessError: names the goods and what to do instead
+        """
+        if self.env.su or "origin_returned_move_id" not in vals:
+            return
+        # sudo: the return may be one that warehouse staff need not read.
+        for move in self.sudo():
+            origin = move.origin_returned_move_id
+            if move.jxc_return_line_id and origin.id != vals["origin_returned_move_id"]:
+                raise AccessError(
+                    self.env._(
+                        "%(product)s is returned by %(paper)s: what it is from stays. "
+                        "Cancel the return and ask anew.",
+                        product=move.product_id.display_name,
+                        paper=move.jxc_return_line_id.return_id.name,
+                    )
+                )
+
     # === HOST HOOKS ===
     @api.model
     def default_get(self, fields):
@@ -95,8 +117,9 @@ class StockMove(models.Model):
         return super().create(vals_list)
 
     def write(self, vals):
-        """Nobody ties a move to a return by hand."""
+        """Nobody ties a move to a return by hand, or cuts it off what it returns."""
         self._jxc_check_links([vals])
+        self._jxc_check_original_stays(vals)
         return super().write(vals)
 
     def _prepare_move_split_vals(self, uom_qty):

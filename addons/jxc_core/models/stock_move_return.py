@@ -158,29 +158,32 @@ class StockMove(models.Model):
                 )
 
     def _jxc_check_ordered_returns(self):
-        """Refuse loose returns of more than their order line moved.
+        """Refuse returns of more than their order line moved.
 
-        Lowering an order before its goods came makes such a return as well, where the
-        host cannot take it off the open transfer: it may wait, but not be done.
+        Where goods come back by their order without their original, those that come
+        back by their original are counted as well. Lowering an order before its goods
+        came makes such a return, too, where the host cannot take it off the open
+        transfer: it may wait, but not be done.
 
         :raise UserError: names the product and what is left
         """
         left = defaultdict(lambda: [0.0, 0.0])
-        loose = self.filtered(lambda move: not move.origin_returned_move_id)
         lines = [
-            *((line, line.move_ids) for line in loose.sale_line_id),
-            *((line, line.move_ids) for line in loose.purchase_line_id),
+            *((line, line.move_ids) for line in self.sale_line_id),
+            *((line, line.move_ids) for line in self.purchase_line_id),
         ]
-        products = loose.product_id
-        for line, moves in lines:
+        products = self.product_id
+        for line, every in lines:
+            moves = every.filtered(lambda move: move.state not in ("draft", "cancel"))
+            if not any(
+                move._jxc_goes_back() and not move.origin_returned_move_id
+                for move in moves
+            ):
+                continue
             for move in moves:
-                if (
-                    move.state not in ("draft", "cancel")
-                    and move.product_id in products
-                    and move._jxc_reaches_partner()
-                ):
-                    sign = -1 if move._jxc_goes_back() else 1
-                    quantity = sign * move._jxc_get_base_quantity()
+                if move.product_id in products:
+                    quantity = move._jxc_get_direction(line)
+                    quantity *= move._jxc_get_base_quantity()
                     planned_and_done = left[line, move.product_id]
                     planned_and_done[0] += quantity
                     planned_and_done[1] += quantity if move.state == "done" else 0.0

@@ -17,7 +17,9 @@ from . import test_gate
 from . import test_gate_rpc
 from . import test_guard_backdating
 from . import test_guard_concurrency
+from . import test_guard_concurrency_papers
 from . import test_guard_negative
+from . import test_guard_paths
 from . import test_guard_reversal
 from . import test_guard_stock
 from . import test_hold
@@ -44,6 +46,7 @@ from . import test_roles_table
 from . import test_roles_warehouse
 from . import test_slip
 from . import test_slip_concurrency
+from . import test_slip_documents
 from . import test_slip_layout
 from . import test_slip_print
 from . import test_slip_rights
@@ -52,6 +55,7 @@ from . import test_workbook
 from . import test_return_concurrency
 from . import test_return_customer
 from . import test_return_gate
+from . import test_return_host
 from . import test_return_papers
 from . import test_return_rights
 from . import test_return_vendor

@@ -205,17 +205,16 @@ class TestReturnGate(JxcReturnCommon):
         self.assertEqual(picking.state, "done")
 
     def test_an_original_cannot_be_cut_off(self):
-        picking = self._wizard(2)
-        self._rpc(
-            "operator",
-            "stock.move",
-            "write",
-            picking.move_ids.ids,
-            {"origin_returned_move_id": False},
-        )
-        picking.move_ids.sale_line_id = False
-        with self.assertRaises(AccessError):
-            self._validate(picking)
+        asked = self._ask(1).picking_ids
+        other = self._sell(1).picking_ids.move_ids
+        for moves in (self._wizard(2).move_ids, asked.move_ids):
+            for role in ("operator", "supervisor"):
+                for origin in (False, other.id):
+                    vals = {"origin_returned_move_id": origin}
+                    self._assert_refused(role, "stock.move", "write", moves.ids, vals)
+                self._assert_refused(
+                    role, "stock.move", "write", moves.ids, {"sale_line_id": False}
+                )
 
     def test_goods_go_back_to_a_vendor_by_a_return_only(self):
         places = {

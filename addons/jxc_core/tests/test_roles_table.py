@@ -45,9 +45,31 @@ MODELS = (
     "account.payment",
     "account.journal",
     "account.invoice.report",
+    "jxc.return",
+    "jxc.return.line",
+    "jxc.return.reason",
+    "jxc.write.off",
+    "jxc.write.off.line",
+    "jxc.write.off.reason",
+    "jxc.transfer",
+    "jxc.transfer.line",
+    "jxc.transfer.settle",
+    "jxc.transfer.settle.line",
+    "jxc.count.sheet",
+    "jxc.count.sheet.line",
+    "jxc.slip.print",
+    "jxc.picking.step",
+    "jxc.reversal.wizard",
+    "jxc.backdate.wizard",
+    "jxc.shortage",
+    "jxc.purchase.suggestion",
+    "jxc.purchase.suggestion.line",
     "jxc.credit.temporary",
     "jxc.hold.notice",
     "jxc.release",
+    "jxc.release.wizard",
+    "jxc.chain.head",
+    "jxc.credit.turn",
     "res.company",
     "res.config.settings",
     "res.users",
@@ -116,6 +138,17 @@ class TestRolesTable(JxcCoreCommon):
             text = expected
         self.maxDiff = None
         self.assertEqual(text.splitlines(), expected.splitlines())
+
+    def test_every_model_of_core_that_a_role_may_use_is_in_the_table(self):
+        rows = self.env["ir.model.access"].search([("model_id.model", "like", "jxc.")])
+        own = rows.filtered(
+            lambda row: (
+                row.perm_read and row.get_external_id()[row.id].startswith("jxc_core.")
+            )
+        )
+        used = set(own.model_id.mapped("model"))
+        self.assertFalse(used - set(MODELS))
+        self.assertIn("jxc.return", used)
 
     def test_a_changed_right_is_noticed(self):
         before = self._render_rights()

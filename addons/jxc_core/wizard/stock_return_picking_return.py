@@ -16,18 +16,21 @@ class StockReturnPickingLine(models.TransientModel):
         """The move of a return belongs to its line, and speaks its unit."""
         vals = super()._prepare_move_default_values(new_picking)
         if line := self._jxc_get_return_line():
-            vals |= {
-                "jxc_return_line_id": line.id,
-                "product_uom": line.uom_id.id,
-                "product_uom_qty": self.wizard_id._jxc_get_quantity(line),
-            }
+            vals["jxc_return_line_id"] = line.id
+            if self.wizard_id.jxc_return_id:
+                vals["product_uom"] = line.uom_id.id
+                vals["product_uom_qty"] = self.wizard_id._jxc_get_quantity(line)
         return vals
 
     def _process_line(self, new_picking):
         """Goods that lie elsewhere by now are taken from there."""
         result = super()._process_line(new_picking)
-        line = self._jxc_get_return_line()
-        if line.return_type == "vendor" and not self.wizard_id.jxc_is_replacement:
+        wizard, line = self.wizard_id, self._jxc_get_return_line()
+        if (
+            wizard.jxc_return_id
+            and not wizard.jxc_is_replacement
+            and line.return_type == "vendor"
+        ):
             moves = line.move_ids & new_picking.move_ids
             if moves.location_id != self.move_id.location_dest_id:
                 # A link to the receipt would take them from where it put them.
@@ -133,11 +136,11 @@ class StockReturnPicking(models.TransientModel):
     def _get_proc_values(self, line):
         """A replacement belongs to the line whose goods it replaces."""
         values = super()._get_proc_values(line)
-        returned = line._jxc_get_return_line()
+        returned, item = line._jxc_get_return_line(), self.jxc_return_id
         if returned:
-            item = self.jxc_return_id
+            values["jxc_return_line_id"] = returned.id
+        if returned and item:
             values |= {
-                "jxc_return_line_id": returned.id,
                 "sale_line_id": returned.sale_line_id.id,
                 "warehouse_id": item.warehouse_id,
                 "partner_id": (self.picking_id.partner_id or item.partner_id).id,
