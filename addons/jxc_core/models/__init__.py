@@ -100,6 +100,7 @@ from . import stock_move_places
 from . import stock_move_return
 from . import stock_move_paper
 from . import stock_move_flow
+from . import stock_move_claim
 from . import stock_move_line
 from . import stock_move_line_guard
 from . import stock_move_line_flow
@@ -113,6 +114,7 @@ from . import stock_picking_type_flow
 from . import stock_picking_flow
 from . import stock_picking_demand
 from . import stock_picking_check
+from . import stock_picking_claim
 from . import stock_quant
 from . import stock_quant_guard
 from . import stock_quant_relocation

@@ -98,7 +98,8 @@ class StockPicking(models.Model):
         judged = {
             picking: picking._jxc_get_going()
             for picking in pickings
-            if picking.picking_type_id._jxc_judges_demand()
+            if picking.picking_type_id.jxc_demand_strict
+            or picking._jxc_is_order_required()
         }
         ordered = self._jxc_get_going_by_line(judged)
         for picking, going in judged.items():
@@ -109,7 +110,7 @@ class StockPicking(models.Model):
             if kind.jxc_demand_strict:
                 holds += picking._jxc_get_demand_holds(going, strange, ordered)
                 going = {move: going[move] for move in going if move not in strange}
-            if kind.jxc_order_required and step != SUPERVISED:
+            if step != SUPERVISED and picking._jxc_is_order_required():
                 holds += picking._jxc_get_order_holds(going)
         return holds
 

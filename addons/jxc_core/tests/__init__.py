@@ -6,6 +6,7 @@ from . import test_credit_forgery
 from . import test_credit_limit
 from . import test_credit_paths
 from . import test_credit_tours
+from . import test_flow_attacks
 from . import test_flow_check
 from . import test_flow_concurrency
 from . import test_flow_demand
