@@ -42,22 +42,14 @@ class JxcGateLine(models.AbstractModel):
             if documents._jxc_get_targets():
                 documents.exists()._jxc_follow_requests()
 
-    def _jxc_get_destinations(self, vals_list):
-        """Return {many2one: ids of the documents that these values put lines into}."""
-        names = self._jxc_document_fields
-        # A default may be the context's or the user's own.
-        defaults = self.default_get(list(names))
-        found = {
-            name: {vals.get(name, defaults.get(name)) for vals in vals_list}
-            for name in names
-        }
-        return {name: ids - {False, None} for name, ids in found.items()}
-
     # === HOST HOOKS ===
     @api.model_create_multi
     def create(self, vals_list):
         """A line that comes may be none of what was approved."""
-        with self._jxc_watch_documents(self._jxc_get_destinations(vals_list)):
+        comes_to = self.env["jxc.watch"]._jxc_get_destinations(
+            self, self._jxc_document_fields, vals_list
+        )
+        with self._jxc_watch_documents(comes_to):
             return super().create(vals_list)
 
     def write(self, vals):

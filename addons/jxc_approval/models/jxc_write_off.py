@@ -1,9 +1,4 @@
-import logging
-
 from odoo import models
-from odoo.exceptions import UserError
-
-_logger = logging.getLogger(__name__)
 
 STEP = "apply"
 
@@ -94,20 +89,10 @@ class JxcWriteOff(models.Model):
         return result
 
     def _jxc_book_approved(self):
-        """Book what was approved; tell whoever asked where it cannot be.
-
-        The approval stays, so that whoever asked can try again.
-        """
-        try:
-            with self.env.cr.savepoint():
-                self._jxc_book()
-        except UserError as error:
-            _logger.info("Write-off %s approved, not booked: %s", self.id, error)
-            self.message_post(
-                body=self.env._(
-                    "Approved, but it could not be written off: %s", error.args[0]
-                ),
-                partner_ids=self._jxc_get_requesters().partner_id.ids,
+        """Book what was approved; tell whoever asked where it cannot be."""
+        if reason := self._jxc_try_approved(self._jxc_book):
+            self._jxc_tell_requesters(
+                self.env._("Approved, but it could not be written off: %s", reason)
             )
 
     def _jxc_confirm(self):
@@ -119,8 +104,7 @@ class JxcWriteOff(models.Model):
         result = super(JxcWriteOff, self - waiting)._jxc_confirm()
         if not waiting:
             return result
-        # sudo: names of colleagues who are asked are no secret.
-        return waiting.sudo().jxc_approval_request_id._jxc_get_asked_notification()
+        return waiting._jxc_get_asked_notification()
 
     def _jxc_follow_changes(self):
         """A document that is changed while it waits may have to be asked again."""

@@ -45,14 +45,9 @@ class PurchaseOrderLine(models.Model):
     def create(self, vals_list):
         """A line added to an approved order may break its seal."""
         self._jxc_check_not_forged(vals_list)
-        # A default may be the context's or the user's own.
-        default = self.default_get(["order_id"]).get("order_id")
-        order_ids = {vals.get("order_id", default) for vals in vals_list} - {
-            False,
-            None,
-        }
-        lines = self._jxc_without_forged_defaults()
-        orders = self.env["purchase.order"]
+        orders, lines = self.env["purchase.order"], self._jxc_without_forged_defaults()
+        comes_to = orders._jxc_get_destinations(self, ("order_id",), vals_list)
+        order_ids = comes_to["order_id"]
         with orders._jxc_watch(order_ids):
             orders.browse(order_ids)._jxc_note_editor()
             return super(PurchaseOrderLine, lines).create(vals_list).with_env(self.env)

@@ -149,6 +149,52 @@ class TestTryLast(TryCommon):
         line = self._line(trial, scrap)
         self.assertEqual((line.amount, line.steps), (120, "Warehouse supervisor"))
 
+    def test_a_write_off_is_tried_as_a_whole_and_its_scraps_are_not(self):
+        self.consultant.group_ids |= self.env.ref("jxc_core.group_warehouse_supervisor")
+        document = self._write_off(20)
+        scrap = self.env["stock.scrap"].create(
+            {"product_id": self.product.id, "scrap_qty": 1}
+        )
+        scrap.do_scrap()
+        rule = self.env.ref("jxc_approval.rule_scrap")
+        trial = self._try(rule=rule, number=2)
+        self.assertEqual(
+            sorted(trial.line_ids.mapped(lambda line: (line.res_model, line.res_id))),
+            [("jxc.write.off", document.id), ("stock.scrap", scrap.id)],
+        )
+        line = trial.line_ids.filtered(lambda line: line.res_model == "jxc.write.off")
+        self.assertEqual((line.amount, line.steps), (120, "Warehouse supervisor"))
+        self.assertEqual(len(self._try(rule=rule, number=1).line_ids), 1)
+
+    def test_one_write_off_is_tried_in_the_dialog(self):
+        self.consultant.group_ids |= self.env.ref("jxc_core.group_warehouse_supervisor")
+        document = self._write_off(20)
+        rule = self.env.ref("jxc_approval.rule_scrap")
+        trial = self.env["jxc.approval.try"].with_user(self.consultant)
+        trial = trial.create({"rule_id": rule.id, "document_id": document.id})
+        self.assertEqual(trial.res_model, "jxc.write.off")
+        self.assertIn("Warehouse supervisor", trial.result)
+        scrap = document.line_ids.scrap_id
+        trial = trial.create(
+            {"rule_id": rule.id, "document_id": scrap.id, "paper": "stock.scrap"}
+        )
+        self.assertFalse(trial.result)
+
+    def _write_off(self, quantity):
+        """A write-off that was booked before any rule was on."""
+        document = self.env["jxc.write.off"].create(
+            {
+                "reason_id": self.env.ref("jxc_core.write_off_reason_broken").id,
+                "line_ids": [
+                    Command.create(
+                        {"product_id": self.product.id, "quantity": quantity}
+                    )
+                ],
+            }
+        )
+        document.action_jxc_confirm()
+        return document
+
     def test_nothing_is_written_but_the_list(self):
         self.ladder.split_by = "either"
         for total in (3000, 3000, 26000):

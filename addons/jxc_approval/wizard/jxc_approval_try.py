@@ -1,3 +1,5 @@
+from datetime import date
+
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
@@ -11,6 +13,7 @@ HISTORY = {
         "date_approve",
     ),
     "sale.order": ([("state", "=", "sale")], "date_order desc, id desc", "date_order"),
+    "jxc.write.off": ([("state", "=", "done")], "date_done desc, id desc", "date_done"),
     "stock.scrap": ([("state", "=", "done")], "date_done desc, id desc", "date_done"),
     "stock.quant": ([("inventory_quantity_set", "=", True)], "id desc", "write_date"),
     "account.move": (
@@ -24,7 +27,11 @@ ANY_MODEL = ([], "id desc", "create_date")
 CHOICE = {
     "account.move": [("move_type", "=", "out_refund")],
     "stock.quant": [("inventory_quantity_set", "=", True)],
+    # What a write-off scraps is asked about with it, as a whole.
+    "stock.scrap": [("jxc_write_off_line_id", "=", False)],
 }
+# kind -> models of the documents that its rules speak about, where there are several
+TRIED = {"scrap": ("jxc.write.off", "stock.scrap")}
 
 
 class JxcApprovalTry(models.TransientModel):
@@ -59,7 +66,13 @@ class JxcApprovalTry(models.TransientModel):
         domain="[('id', 'in', allowed_company_ids)]",
     )
     rule_company_id = fields.Many2one(related="rule_id.company_id", string="Only For")
-    res_model = fields.Char(related="rule_id.model_name")
+    paper = fields.Selection(
+        [("jxc.write.off", "Write-offs"), ("stock.scrap", "Single scraps")],
+        string="Which Papers",
+        required=True,
+        default="jxc.write.off",
+    )
+    res_model = fields.Char(compute="_compute_res_model")
     document_id = fields.Many2oneReference(model_field="res_model")
     document_domain = fields.Json(compute="_compute_document_domain")
     may_read = fields.Boolean(compute="_compute_may_read")
@@ -78,20 +91,30 @@ class JxcApprovalTry(models.TransientModel):
         for trial in self:
             trial.company_id = trial.rule_id.company_id or self.env.company
 
+    @api.depends("rule_id", "paper")
+    def _compute_res_model(self):
+        """The chosen paper where rules speak about several, else the rule's model."""
+        for trial in self:
+            several = trial.rule_id.kind in TRIED
+            trial.res_model = trial.paper if several else trial.rule_id.model_name
+
     @api.depends("rule_id")
     @api.depends_context("uid")
     def _compute_may_read(self):
         """Whether the reader may read the documents that the rule is about."""
         for trial in self:
-            trial.may_read = trial.rule_id.may_read
+            models = [self.env.get(name) for name in trial._jxc_get_models()]
+            trial.may_read = all(
+                model is not None and model.has_access("read") for model in models
+            )
 
-    @api.depends("company_id", "rule_id")
+    @api.depends("company_id", "rule_id", "paper")
     def _compute_document_domain(self):
         """Documents that the rule could ever ask about, of the chosen company."""
         for trial in self:
-            trial.document_domain = list(trial._jxc_get_choice())
+            trial.document_domain = list(trial._jxc_get_choice(trial.res_model))
 
-    @api.depends("document_id", "rule_id", "company_id")
+    @api.depends("document_id", "rule_id", "company_id", "paper")
     @api.depends_context("uid", "lang")
     def _compute_result(self):
         """Who would have to approve the chosen document, and why."""
@@ -115,10 +138,17 @@ class JxcApprovalTry(models.TransientModel):
             )
 
     # === POLICY ===
-    def _jxc_get_choice(self):
-        """Return the domain of documents that this rule could ever ask about."""
-        model = self.env.get(self.rule_id.model_name)
-        domain = Domain(CHOICE.get(self.rule_id.model_name, []))
+    def _jxc_get_models(self):
+        """Return the names of the models of the documents that this rule is about."""
+        return TRIED.get(self.rule_id.kind, (self.rule_id.model_name,))
+
+    def _jxc_get_choice(self, name):
+        """Return the domain of documents that this rule could ever ask about.
+
+        :param name: model of the documents
+        """
+        model = self.env.get(name)
+        domain = Domain(CHOICE.get(name, []))
         if model is not None and "company_id" in model._fields:
             domain &= Domain("company_id", "in", [self.company_id.id, False])
         return domain
@@ -128,14 +158,14 @@ class JxcApprovalTry(models.TransientModel):
         self.rule_id._jxc_check_may_set_up()
         if not self.document_id or not self.may_read:
             return None
-        model = self.env[self.rule_id.model_name]
-        domain = self._jxc_get_choice() & Domain("id", "=", self.document_id)
-        return model.search(domain) or None
+        domain = self._jxc_get_choice(self.res_model)
+        domain &= Domain("id", "=", self.document_id)
+        return self.env[self.res_model].search(domain) or None
 
-    def _jxc_get_last_documents(self):
-        """Return the last documents that went through and that the user may read.
+    def _jxc_check_may_try(self):
+        """Refuse to try documents that are not for the user to read, or too many.
 
-        :raise UserError: when the user may read none of this kind, or wants too many
+        :raise UserError: says what to do instead
         """
         if not 1 <= self.number <= MOST:
             raise UserError(
@@ -150,13 +180,16 @@ class JxcApprovalTry(models.TransientModel):
                     self.rule_id.sudo().model_id.name,
                 )
             )
-        name = self.rule_id.model_name
+
+    def _jxc_get_last_documents(self, name):
+        """Return the last documents of a model that went through, for their reader."""
         domain, order, _moment = HISTORY.get(name, ANY_MODEL)
-        domain = Domain(domain) & self._jxc_get_choice()
+        domain = Domain(domain) & self._jxc_get_choice(name)
         target = self.rule_id._jxc_as_value().target
         if target and target.field:
             # Of documents chosen by configuration, those that took the step.
-            domain = Domain(target.field, "=", target.value) & self._jxc_get_choice()
+            domain = Domain(target.field, "=", target.value)
+            domain &= self._jxc_get_choice(name)
         return self.env[name].search(domain, order=order, limit=self.number)
 
     def _jxc_prepare_line_vals_list(self, documents):
@@ -262,11 +295,20 @@ class JxcApprovalTry(models.TransientModel):
         self.rule_id._jxc_check_may_set_up()
         self.check_access("write")
         self.line_ids.unlink()
-        documents = self._jxc_get_last_documents()
+        self._jxc_check_may_try()
+        vals_list = [
+            vals
+            for name in self._jxc_get_models()
+            for vals in self._jxc_prepare_line_vals_list(
+                self._jxc_get_last_documents(name)
+            )
+        ]
+        if len(self._jxc_get_models()) > 1:
+            vals_list.sort(key=lambda vals: vals["day"] or date.min, reverse=True)
         # sudo: amounts are written whatever whoever tries may read of them; the
         # documents are theirs to read.
         lines = self.env["jxc.approval.try.line"].sudo()
-        lines.create(list(self._jxc_prepare_line_vals_list(documents)))
+        lines.create(vals_list[: self.number])
         self.tried = True
         return self._jxc_get_dialog_action()
 

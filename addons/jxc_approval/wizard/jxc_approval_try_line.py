@@ -1,5 +1,7 @@
 from odoo import fields, models
 
+from .jxc_approval_try import TRIED
+
 
 class JxcApprovalTryLine(models.TransientModel):
     """What would have become of one document with the rule on."""
@@ -64,5 +66,6 @@ class JxcApprovalTryLine(models.TransientModel):
             "default_rule_id": self.try_id.rule_id.id,
             "default_company_id": self.company_id.id,
             "default_document_id": self.res_id,
+            **({"default_paper": self.res_model} if self.try_id.kind in TRIED else {}),
         }
         return action

@@ -59,6 +59,20 @@ class JxcWatch(models.AbstractModel):
             outer.update(self._jxc_get_snapshots(set(before).difference(after)))
             outer.update(after)
 
+    def _jxc_get_destinations(self, lines, names, vals_list):
+        """Return {many2one: ids of the documents that these new lines come to}.
+
+        :param lines: the model of the lines, as whoever creates them
+        :param names: many2one fields that tie a line to its documents
+        """
+        # A default may be the context's or the user's own.
+        defaults = lines.default_get(list(names))
+        return {
+            name: {vals.get(name, defaults.get(name)) for vals in vals_list}
+            - {False, None}
+            for name in names
+        }
+
     def _jxc_get_watch_key(self):
         """Return where the cursor remembers what is watched of this model."""
         return ("jxc.watch", self._name)

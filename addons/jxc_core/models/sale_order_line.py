@@ -161,14 +161,9 @@ class SaleOrderLine(models.Model):
     def create(self, vals_list):
         """A line added to a confirmed order makes it grow."""
         self._jxc_check_not_forged(vals_list)
-        # A default may be the context's or the user's own.
-        default = self.default_get(["order_id"]).get("order_id")
-        order_ids = {vals.get("order_id", default) for vals in vals_list} - {
-            False,
-            None,
-        }
-        lines = self._jxc_without_forged_defaults()
-        with self.env["sale.order"]._jxc_watch(order_ids):
+        orders, lines = self.env["sale.order"], self._jxc_without_forged_defaults()
+        comes_to = orders._jxc_get_destinations(self, ("order_id",), vals_list)
+        with orders._jxc_watch(comes_to["order_id"]):
             return super(SaleOrderLine, lines).create(vals_list).with_env(self.env)
 
     def write(self, vals):

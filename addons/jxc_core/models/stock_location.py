@@ -20,12 +20,15 @@ class StockLocation(models.Model):
         """Tell whether goods that are not here may not leave. Extension point.
 
         Customers, vendors, production and losses have no limit, nor has a place that
-        belongs to no company.
+        belongs to no company. What a subcontractor has is booked when the goods come
+        back: the host receives them first, and produces them afterwards.
         """
         self.ensure_one()
         # sudo: the place and its settings may be another company's.
         place = self.sudo()
         if place.usage not in LIMITED or not place.company_id.jxc_refuse_negative:
+            return False
+        if "subcontractor_ids" in place._fields and place.is_subcontract():
             return False
         while place and not place.jxc_allow_negative:
             place = place.location_id

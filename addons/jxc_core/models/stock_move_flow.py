@@ -1,4 +1,4 @@
-from odoo import models
+from odoo import api, models
 from odoo.exceptions import AccessError
 
 # Where the goods of customers and vendors are.
@@ -52,6 +52,14 @@ class StockMove(models.Model):
             if bought.order_id.state == "purchase" and self._jxc_is_good_of(bought):
                 return bought
         return None
+
+    @api.model
+    def _jxc_get_ordered_quantity(self, line):
+        """Return how much an order line asks for, in the product's unit."""
+        name = "product_qty" if "product_qty" in line._fields else "product_uom_qty"
+        return line.product_uom_id._compute_quantity(
+            line[name], line.product_id.uom_id, round=False
+        )
 
     def _jxc_get_direction(self, order_line):
         """Return 1 where this move brings what a line ordered, -1 where it takes it

@@ -22,12 +22,16 @@ class StockMove(models.Model):
 
     # === POLICY ===
     def _jxc_has_original(self):
-        """Tell whether this return is tied to what it returns, or was let without."""
+        """Tell whether this return is tied to what it returns, or was let without.
+
+        A line below zero orders goods back of which it names no original.
+        """
         self.ensure_one()
+        line = self.sale_line_id or self.purchase_line_id
+        ordered = line and self._jxc_get_ordered_quantity(line) >= 0
         return bool(
             self.origin_returned_move_id
-            or self.sale_line_id
-            or self.purchase_line_id
+            or ordered
             or self.jxc_return_line_id
             or self._jxc_is_till_return()
         )
@@ -133,3 +137,9 @@ class StockMove(models.Model):
     def _prepare_merge_moves_distinct_fields(self):
         """Each line of a return keeps its own move."""
         return [*super()._prepare_merge_moves_distinct_fields(), "jxc_return_line_id"]
+
+    @api.model
+    def _prepare_merge_negative_moves_excluded_distinct_fields(self):
+        """An order that is lowered takes its replacement back before it left."""
+        excluded = super()._prepare_merge_negative_moves_excluded_distinct_fields()
+        return [*excluded, "jxc_return_line_id"]

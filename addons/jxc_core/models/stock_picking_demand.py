@@ -233,7 +233,7 @@ class StockPicking(models.Model):
             line = move._jxc_get_asking_line()
             if line not in ordered or move.origin_returned_move_id:
                 continue
-            asked = self._jxc_get_ordered_quantity(line)
+            asked = move._jxc_get_ordered_quantity(line)
             way = move._jxc_get_direction(line)
             if way * asked < 0:
                 # Less of an order comes back by what its transfer says.
@@ -243,13 +243,6 @@ class StockPicking(models.Model):
             if product.uom_id.compare(moved, asked * factor) > 0:
                 over[product, line] = (moved, asked)
         return over
-
-    def _jxc_get_ordered_quantity(self, line):
-        """Return how much an order line asks for, in the product's unit."""
-        name = "product_qty" if "product_qty" in line._fields else "product_uom_qty"
-        return line.product_uom_id._compute_quantity(
-            line[name], line.product_id.uom_id, round=False
-        )
 
     def _jxc_get_moved_quantity(self, line):
         """Return how much of an order line went to, or came from, its partner.

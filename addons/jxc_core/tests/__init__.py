@@ -56,6 +56,7 @@ from . import test_return_concurrency
 from . import test_return_customer
 from . import test_return_gate
 from . import test_return_host
+from . import test_return_negative_line
 from . import test_return_papers
 from . import test_return_rights
 from . import test_return_vendor

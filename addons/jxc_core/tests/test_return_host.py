@@ -138,6 +138,19 @@ class TestReturnHost(JxcReturnCommon):
         self._rpc("operator", "stock.picking", "button_validate", again.ids)
         self.assertEqual((item.line_ids.replaced_qty, item.state), (3, "closed"))
 
+    def test_an_order_that_is_lowered_takes_its_replacement_back(self):
+        picking = self._press("action_create_exchanges")
+        again = picking.jxc_return_id.picking_ids - picking
+        self._validate(picking)
+        self._rpc(
+            "salesperson",
+            "sale.order.line",
+            "write",
+            self.order.order_line.ids,
+            {"product_uom_qty": 3},
+        )
+        self.assertEqual(again.state, "cancel")
+
     # === ORDERS THAT ARE LOWERED ===
     def _deliver_in_part(self, qty, of=5):
         """An order of which `qty` left, and whose rest has a deadline of its own.
