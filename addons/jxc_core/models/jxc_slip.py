@@ -80,6 +80,13 @@ class JxcSlip(models.AbstractModel):
         with all other fields beside it.
         """
 
+    def _jxc_get_slip_digest(self):
+        """Return the digest of the goods on this slip, "" where they do not matter.
+
+        Extension point.
+        """
+        return ""
+
     def _jxc_get_slip_priced(self):
         """Return those of these documents whose slips have prices. Extension point.
 
