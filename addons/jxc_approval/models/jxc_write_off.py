@@ -106,11 +106,6 @@ class JxcWriteOff(models.Model):
             return result
         return waiting._jxc_get_asked_notification()
 
-    def _jxc_move_back(self, moves):
-        """A reversal passed its own gate: its moves are no loose correction."""
-        with self.env["stock.move"]._jxc_correcting():
-            return super()._jxc_move_back(moves)
-
     def _jxc_follow_changes(self):
         """A document that is changed while it waits may have to be asked again."""
         if self.env["jxc.approval.rule"]._jxc_get_rules_on(self._name):

@@ -36,9 +36,11 @@ class JxcSlip(Controller):
         :param paper: key of PAPERS; empty: the company's
         :param prices: "1", "0", or empty: with prices where the user may see them
         :raise AccessError: for documents or prices that the user may not see
+        :raise UserError: for too many documents, or one that has no slip
         """
         documents = self._get_documents(model, unpack_ids(ids))
         documents._jxc_check_slip_count()
+        documents._jxc_check_slip_state()
         paper = documents._jxc_get_slip_paper(paper)
         wanted = {"1": True, "0": False}.get(prices)
         priced = documents._jxc_choose_priced(wanted)

@@ -2,7 +2,11 @@ from odoo.http import Controller, content_disposition, request, route
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 # last part of the address -> model
-MODELS = {"write_off": "jxc.write.off", "transfer": "jxc.transfer"}
+MODELS = {
+    "write_off": "jxc.write.off",
+    "transfer": "jxc.transfer",
+    "work": "jxc.picking.work",
+}
 
 
 class JxcStockWorkbook(Controller):
@@ -14,7 +18,7 @@ class JxcStockWorkbook(Controller):
         readonly=True,
     )
     def stock_documents(self, ids="", **_query):
-        """Download write-offs or transfers, with what their reader may see of them.
+        """Download documents of the warehouse, with what their reader may see of them.
 
         :param ids: numbers separated by commas
         :raise AccessError: when one of them is not the reader's to read

@@ -15,8 +15,9 @@ PURCHASE_KINDS = frozenset({"receipt", "vendor_return"})
 # Built together: their records are read at once and forgotten afterwards.
 BATCH = 200
 
-# How a slip changes what the customer owes.
-SlipDebt = namedtuple("SlipDebt", "customer company amount is_counted")
+# How a slip changes what the customer owes, by `amount`; `counted` of it is in what
+# is owed now.
+SlipDebt = namedtuple("SlipDebt", "customer company amount counted")
 
 
 class JxcSlip(models.AbstractModel):
@@ -72,6 +73,13 @@ class JxcSlip(models.AbstractModel):
             "lines": [],
         }
 
+    def _jxc_fetch_slips(self):
+        """Read at once what the slips of these documents say. Extension point.
+
+        Called with all rights; what is not read here is read when it is asked for,
+        with all other fields beside it.
+        """
+
     def _jxc_get_slip_priced(self):
         """Return those of these documents whose slips have prices. Extension point.
 
@@ -79,85 +87,30 @@ class JxcSlip(models.AbstractModel):
         """
         return self.browse()
 
-    @api.model
-    def _jxc_get_slip_titles(self):
-        """Return {kind: title} of slips. Extension point."""
-        return {
-            "document": self.env._("Slip"),
-            "delivery": self.env._("Sales Delivery Slip"),
-            "receipt": self.env._("Purchase Receipt Slip"),
-            "customer_return": self.env._("Customer Return Slip"),
-            "vendor_return": self.env._("Vendor Return Slip"),
-            "transfer": self.env._("Transfer Slip"),
-            "write_off": self.env._("Write-off Slip"),
-            "count": self.env._("Count Sheet"),
-        }
+    def _jxc_filter_by_orders(self, orders):
+        """Return those of these documents whose order lines the user may read, all.
 
-    @api.model
-    def _jxc_get_slip_signatures(self, kind):
-        """Return the labels of the signature lines. Extension point."""
-        return {
-            "delivery": [
-                self.env._("Prepared"),
-                self.env._("Checked"),
-                self.env._("Shipped"),
-                self.env._("Received"),
-            ],
-            "receipt": [
-                self.env._("Prepared"),
-                self.env._("Delivered"),
-                self.env._("Inspected"),
-                self.env._("Stored"),
-            ],
-            "customer_return": [
-                self.env._("Prepared"),
-                self.env._("Returned"),
-                self.env._("Inspected"),
-                self.env._("Stored"),
-            ],
-            "vendor_return": [
-                self.env._("Prepared"),
-                self.env._("Checked"),
-                self.env._("Shipped"),
-                self.env._("Received"),
-            ],
-            "transfer": [
-                self.env._("Prepared"),
-                self.env._("Handed Over"),
-                self.env._("Taken Over"),
-            ],
-            "write_off": [
-                self.env._("Prepared"),
-                self.env._("Responsible"),
-                self.env._("Manager"),
-                self.env._("Finance"),
-            ],
-            "count": [
-                self.env._("Counted by"),
-                self.env._("Checked by"),
-                self.env._("Manager"),
-                self.env._("Finance"),
-            ],
-        }.get(kind, [self.env._("Prepared"), self.env._("Checked")])
-
-    @api.model
-    def _jxc_get_slip_column_titles(self):
-        """Return {name of a column: heading}. Extension point."""
-        return {
-            "no": self.env._("No."),
-            "code": self.env._("Code"),
-            "name": self.env._("Product"),
-            "lot": self.env._("Lot / Expiry"),
-            "location": self.env._("Location"),
-            "uom": self.env._("Unit"),
-            "book": self.env._("On Hand"),
-            "counted": self.env._("Counted"),
-            "difference": self.env._("Difference"),
-            "quantity": self.env._("Quantity"),
-            "price": self.env._("Unit Price"),
-            "amount": self.env._("Amount"),
-            "note": self.env._("Remark"),
-        }
+        :param orders: {id: lines of sales or purchases}; without any it has no prices
+        """
+        readable = set()
+        for model in {lines._name for lines in orders.values()}:
+            ids = {
+                line_id
+                for lines in orders.values()
+                if lines._name == model
+                for line_id in lines._ids
+            }
+            allowed = self.env[model].browse(ids)._filtered_access("read")
+            readable |= {(model, line_id) for line_id in allowed._ids}
+        return self.filtered(
+            lambda document: (
+                bool(orders[document.id])
+                and readable.issuperset(
+                    (orders[document.id]._name, line_id)
+                    for line_id in orders[document.id]._ids
+                )
+            )
+        )
 
     def _jxc_get_slip_recipient(self):
         """Return the partner whom the slip is sent to. Extension point."""
@@ -183,6 +136,9 @@ class JxcSlip(models.AbstractModel):
         :raise AccessError: for documents the user may not read, or prices they may
             not see
         """
+        if len(self) <= BATCH:
+            # sudo: read with what else the slip says; nothing is told before the check.
+            self.sudo()._jxc_fetch_slips()
         self.check_access("read")
         if prices is False:
             return self.browse()
@@ -213,6 +169,39 @@ class JxcSlip(models.AbstractModel):
         return self.env.company
 
     # === POLICY: PRINTING ===
+    def _jxc_get_slipless_states(self):
+        """Return the states without anything to print. Extension point."""
+        return {"cancel", "cancelled"}
+
+    def _jxc_check_slip_state(self):
+        """Refuse documents that have no slip, or none yet.
+
+        :raise UserError: names the document, its state and what to do
+        """
+        if "state" not in self._fields:
+            return
+        states = self._jxc_get_slipless_states()
+        refused = self.filtered(lambda document: document.state in states)[:1]
+        if not refused:
+            return
+        names = dict(refused._fields["state"]._description_selection(self.env))
+        values = {"document": refused.display_name, "state": names[refused.state]}
+        if refused.state.startswith("cancel"):
+            raise UserError(
+                self.env._(
+                    "%(document)s (%(state)s): a cancelled document has no slip. Leave "
+                    "it out, or print the one that was written instead.",
+                    **values,
+                )
+            )
+        raise UserError(
+            self.env._(
+                "%(document)s (%(state)s): nothing of it is settled yet. Take its next "
+                "step, then print the slip.",
+                **values,
+            )
+        )
+
     def _jxc_print_slips(self, paper, prices, medium):
         """Record that these slips are printed now, and return the records.
 
@@ -224,6 +213,7 @@ class JxcSlip(models.AbstractModel):
         """
         priced = self._jxc_choose_priced(prices)
         self._jxc_check_slip_count()
+        self._jxc_check_slip_state()
         return self.env["jxc.slip.print"]._jxc_log(
             self, self._jxc_get_slip_paper(paper), priced, medium
         )
@@ -271,6 +261,7 @@ class JxcSlip(models.AbstractModel):
         # read the document, and prices only where `priced` says so.
         for ids in split_every(BATCH, self.sudo().ids):
             documents = self.sudo().browse(ids).with_prefetch(ids)
+            documents._jxc_fetch_slips()
             vals = [
                 each._jxc_prepare_slip_vals(each.id in priced_ids) for each in documents
             ]
@@ -310,6 +301,7 @@ class JxcSlip(models.AbstractModel):
         """
         self.check_access("read")
         self._jxc_check_slip_count()
+        self._jxc_check_slip_state()
         return {
             "type": "ir.actions.act_url",
             "url": f"/jxc/slip/{self._name}?ids={pack_ids(self.ids)}",

@@ -32,7 +32,7 @@ class JxcSlipDebt(models.AbstractModel):
         previous = {}
         for id_, debt in debts.items():
             now = owed[debt.customer.id, debt.company.id]
-            before = now - debt.amount if debt.is_counted else now
+            before = now - debt.counted
             currency = debt.company.currency_id
             digits = currency.decimal_places
             # Never "-0.00".

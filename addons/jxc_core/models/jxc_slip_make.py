@@ -20,6 +20,7 @@ COLUMNS = (
     ("counted", "quantity", 19, True),
     ("difference", "quantity", 19, True),
     ("quantity", "quantity", 18, True),
+    ("received", "quantity", 19, True),
     ("price", "money", 20, False),
     ("amount", "money", 25, True),
     ("note", "text", 28, False),
@@ -155,3 +156,13 @@ class JxcSlip(models.AbstractModel):
         if hasattr(date, "hour"):
             date = pytz.utc.localize(date).astimezone(company._jxc_get_zone())
         return date.strftime("%Y-%m-%d")
+
+    @api.model
+    def _jxc_format_slip_lot(self, lot, company):
+        """Return a lot's number with the day it expires, where lots have one."""
+        if not lot:
+            return ""
+        texts = [lot.name]
+        if "expiration_date" in lot._fields and lot.expiration_date:
+            texts.append(self._jxc_format_slip_date(lot.expiration_date, company))
+        return " ".join(texts)

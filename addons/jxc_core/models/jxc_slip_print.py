@@ -71,6 +71,7 @@ class JxcSlipPrint(models.Model):
             "half": self.env._("Continuous, half, 241 x 140 mm"),
             "third": self.env._("Continuous, third, 241 x 93 mm"),
             "full": self.env._("Continuous, full, 241 x 279 mm"),
+            "a4": self.env._("A4, 210 x 297 mm"),
         }
 
     @api.model

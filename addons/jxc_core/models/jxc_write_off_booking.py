@@ -98,18 +98,12 @@ class JxcWriteOff(models.Model):
     def _jxc_bring_back(self):
         """Move goods from the loss location to where they were, at their old value."""
         self.ensure_one()
-        self._jxc_move_back(
-            self.env["stock.move"].create(
-                [line._jxc_prepare_return_vals() for line in self.line_ids]
-            )
+        moves = self.env["stock.move"].create(
+            [line._jxc_prepare_return_vals() for line in self.line_ids]
         )
-
-    def _jxc_move_back(self, moves):
-        """Book the moves of a reversal. Extension point of what guards corrections.
-
-        :param moves: one per line, in the order of the lines
-        """
-        moves._action_done()
+        # A reversal passed its own gate: its moves are no loose correction.
+        with moves._jxc_correcting():
+            moves._action_done()
         for line, move in zip(self.line_ids, moves, strict=True):
             line.move_id = move
 

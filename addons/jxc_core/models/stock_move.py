@@ -53,6 +53,8 @@ class StockMove(models.Model):
             user._jxc_handles_stock() and not user._jxc_is_only_driver()
         ):
             return None
+        if self._jxc_is_my_subcontract():
+            return None
         allowed = TRADER_FIELDS | (
             self.picking_id._jxc_get_writable_fields() & {"partner_id"}
         )
@@ -67,6 +69,20 @@ class StockMove(models.Model):
         ):
             allowed |= {"price_unit"}
         return allowed
+
+    def _jxc_is_my_subcontract(self):
+        """Tell whether a subcontractor records these open moves in the portal.
+
+        Which moves are theirs is the host's record rule.
+        """
+        partner = self.env.user.partner_id
+        return (
+            "is_subcontractor" in partner._fields
+            and self.env.user.share
+            # sudo: portal users read no partners, their own says what they are.
+            and partner.sudo().is_subcontractor
+            and not {"done", "cancel"}.intersection(self.mapped("state"))
+        )
 
     def _jxc_check_may_write(self, vals):
         """Keep those who trade from moving goods, and everyone from faking it.

@@ -22,7 +22,8 @@ class StockMove(models.Model):
 
         :param moment: the moment a transfer was let be backdated to, or False
         :raise AccessError: when a caller's context names another day
-        :raise UserError: when stock is frozen on that day
+        :raise UserError: when stock is frozen on that day, or the goods cannot have
+            moved on it
         """
         # sudo: the company may be one whose contact the current user cannot read.
         companies = self.sudo().company_id or self.env.company
@@ -30,6 +31,7 @@ class StockMove(models.Model):
         if moment:
             day = companies[0]._jxc_get_day(moment)
             companies._jxc_check_not_frozen(day)
+            self._jxc_check_past(moment)
             return self.with_context(**{ENTRY_DAY: day})
         # no zone of the world is two days from here
         latest = Date.to_date(asked) or Date.today() - timedelta(days=2)
@@ -43,7 +45,7 @@ class StockMove(models.Model):
             company._jxc_check_not_frozen(
                 Date.to_date(asked) or company._jxc_get_today()
             )
-        if asked and not self._jxc_is_correcting():
+        if asked and Date.to_date(asked) not in self._jxc_get_open_days():
             for company in companies:
                 if Date.to_date(asked) != company._jxc_get_today():
                     raise AccessError(

@@ -1,4 +1,4 @@
-from odoo import models
+from odoo import api, models
 from odoo.exceptions import AccessError
 
 # Where the goods of customers and vendors are.
@@ -24,14 +24,13 @@ class StockMove(models.Model):
     def _jxc_get_flow_moves(self):
         """Return those of these moves whose transfer is judged by its flow.
 
-        Scrap from a transfer and counts have papers of their own.
+        Scrap from a transfer and counts have papers of their own; they are told by
+        where the goods go, not by what the move claims.
         """
         return self.filtered(
             lambda move: (
                 move.state not in ("done", "cancel")
                 and move.picking_id
-                and not move.scrap_id
-                and not move.is_inventory
                 and move.location_dest_id.usage != "inventory"
             )
         )
@@ -53,6 +52,14 @@ class StockMove(models.Model):
             if bought.order_id.state == "purchase" and self._jxc_is_good_of(bought):
                 return bought
         return None
+
+    @api.model
+    def _jxc_get_ordered_quantity(self, line):
+        """Return how much an order line asks for, in the product's unit."""
+        name = "product_qty" if "product_qty" in line._fields else "product_uom_qty"
+        return line.product_uom_id._compute_quantity(
+            line[name], line.product_id.uom_id, round=False
+        )
 
     def _jxc_get_direction(self, order_line):
         """Return 1 where this move brings what a line ordered, -1 where it takes it
@@ -77,8 +84,17 @@ class StockMove(models.Model):
             and origin.state == "done"
             and origin.product_id == self.product_id
             and origin.location_id.usage == self.location_dest_id.usage
+            and self._jxc_starts_where(origin)
             and (origin._jxc_get_asking_line() or origin._jxc_has_paper())
         )
+
+    def _jxc_starts_where(self, origin):
+        """Tell whether this move starts where its original ended.
+
+        Goods that are ours may have been moved on since.
+        """
+        there, here = origin.location_dest_id.usage, self.location_id.usage
+        return there == here or PARTNER_USAGES.isdisjoint({there, here})
 
     def _jxc_has_paper(self):
         """Tell whether a document of its own stands behind this move.
@@ -146,7 +162,8 @@ class StockMove(models.Model):
         for move in self.sudo():
             if move.state in ("draft", "done", "cancel"):
                 continue
-            if not move.picking_type_id.jxc_demand_strict or not move._jxc_is_asked():
+            kind = move.picking_id.picking_type_id or move.picking_type_id
+            if not kind.jxc_demand_strict or not move._jxc_is_asked():
                 continue
             uom = move.product_uom.browse(vals.get("product_uom", move.product_uom.id))
             wanted = uom._compute_quantity(
@@ -169,7 +186,7 @@ class StockMove(models.Model):
         # sudo: the operation type decides for whoever moves the goods.
         moves = self.sudo()._jxc_get_flow_moves()
         pickings = moves.picking_id.filtered(
-            lambda picking: picking.picking_type_id._jxc_has_flow_rules()
+            lambda picking: picking._jxc_has_flow_rules()
         )
         step = "move"
         if self.env.user._jxc_supervises_stock():

@@ -40,11 +40,14 @@ class StockMove(models.Model):
 
     # === POLICY ===
     @contextmanager
-    def _jxc_correcting(self):
-        """Book inside what a write-off or a count corrects, having been checked."""
+    def _jxc_correcting(self, days=()):
+        """Book inside what a write-off or a count corrects, having been checked.
+
+        :param days: past dates on which entries may be dated, having been checked
+        """
         memory = self.env.cr.cache
-        outer = memory.get(CORRECTING, False)
-        memory[CORRECTING] = True
+        outer = memory.get(CORRECTING)
+        memory[CORRECTING] = frozenset(days)
         try:
             yield
         finally:
@@ -52,7 +55,11 @@ class StockMove(models.Model):
 
     def _jxc_is_correcting(self):
         """Tell whether a write-off or a count is being booked."""
-        return self.env.cr.cache.get(CORRECTING, False)
+        return self.env.cr.cache.get(CORRECTING) is not None
+
+    def _jxc_get_open_days(self):
+        """Return the past dates that the count being booked was let be dated on."""
+        return self.env.cr.cache.get(CORRECTING) or frozenset()
 
     def _jxc_get_booked_fields(self):
         """Goods that were moved were moved: places, quantities, dates, values."""

@@ -2,6 +2,8 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError
 
 HANDLER = "jxc_handler_id"
+# What the host moves; it follows from the quantity and its unit.
+MOVED = "quantity_product_uom"
 # What a check is about: whatever of it changes is checked again.
 GOODS_FIELDS = frozenset(
     {
@@ -40,13 +42,17 @@ class StockMoveLine(models.Model):
     # === POLICY ===
     @api.model
     def _jxc_check_handler_not_typed(self, vals_list):
-        """Refuse to say for others who picked.
+        """Refuse to say for others who picked, or that more moves than is said.
 
         :raise AccessError: for a caller who tries
         """
         if not self.env.su and any(HANDLER in vals for vals in vals_list):
             raise AccessError(
                 self.env._("Who picked goods follows from who marks them as picked.")
+            )
+        if not self.env.su and any(MOVED in vals for vals in vals_list):
+            raise AccessError(
+                self.env._("How much is moved follows from the quantity and its unit.")
             )
 
     def _jxc_get_goods(self):
@@ -68,10 +74,18 @@ class StockMoveLine(models.Model):
     def create(self, vals_list):
         """Goods that are picked as they are entered are picked by who enters them."""
         self._jxc_check_handler_not_typed(vals_list)
-        if f"default_{HANDLER}" in self.env.context:
-            lines = self.with_context(default_jxc_handler_id=False)
-        else:
-            lines = self
+        lines = self
+        forged = {f"default_{HANDLER}", f"default_{MOVED}"}.intersection(
+            self.env.context
+        )
+        if forged:
+            honest = {
+                key: value
+                for key, value in self.env.context.items()
+                if key not in forged
+            }
+            # Keywords could only add keys, and these have to go.
+            lines = self.with_context(honest)  # pylint: disable=context-overridden
         lines = super(StockMoveLine, lines).create(vals_list).with_env(self.env)
         picked = lines.filtered("picked")
         lines.picking_id._jxc_follow_goods(picked)

@@ -22,12 +22,16 @@ class StockMove(models.Model):
 
     # === POLICY ===
     def _jxc_has_original(self):
-        """Tell whether this return is tied to what it returns, or was let without."""
+        """Tell whether this return is tied to what it returns, or was let without.
+
+        A line below zero orders goods back of which it names no original.
+        """
         self.ensure_one()
+        line = self.sale_line_id or self.purchase_line_id
+        ordered = line and self._jxc_get_ordered_quantity(line) >= 0
         return bool(
             self.origin_returned_move_id
-            or self.sale_line_id
-            or self.purchase_line_id
+            or ordered
             or self.jxc_return_line_id
             or self._jxc_is_till_return()
         )

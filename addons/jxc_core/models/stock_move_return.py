@@ -163,7 +163,8 @@ class StockMove(models.Model):
         Where goods come back by their order without their original, those that come
         back by their original are counted as well. Lowering an order before its goods
         came makes such a return, too, where the host cannot take it off the open
-        transfer: it may wait, but not be done.
+        transfer: it may wait, but not be done. A line below zero orders goods back
+        itself, as many as it says.
 
         :raise UserError: names the product and what is left
         """
@@ -188,7 +189,11 @@ class StockMove(models.Model):
                     planned_and_done[0] += quantity
                     planned_and_done[1] += quantity if move.state == "done" else 0.0
         for (line, product), planned_and_done in left.items():
-            quantity = min(planned_and_done)
+            asked = min(self._jxc_get_ordered_quantity(line), 0)
+            if asked and line.product_id != product:
+                # Parts of a kit: how many make one is its bill of material's.
+                continue
+            quantity = min(planned_and_done) - asked
             if product.uom_id.compare(quantity, 0) < 0:
                 raise UserError(
                     self.env._(

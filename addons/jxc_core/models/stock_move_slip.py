@@ -1,8 +1,9 @@
 from decimal import Decimal
 
-from odoo import fields, models
+from odoo import api, models
 
 from ..exceptions import HoldError
+from ..tools.slip import share_amounts
 from .jxc_slip import PURCHASE_KINDS, SALE_KINDS
 
 
@@ -31,11 +32,12 @@ class StockMove(models.Model):
         order_line = self._jxc_get_slip_order_line(kind) if priced else None
         if order_line:
             amounts = self._jxc_split_slip_amount(order_line, parts)
+        slips = self.env["jxc.slip"]
         lines = []
         for (lot, quantity), amount in zip(parts, amounts, strict=True):
             line = {
                 "product": self.product_id,
-                "lot": self._jxc_get_slip_lot(lot),
+                "lot": slips._jxc_format_slip_lot(lot, self.company_id),
                 "uom": self.product_uom,
                 "quantity": quantity,
             }
@@ -63,54 +65,34 @@ class StockMove(models.Model):
             return [(self.env["stock.lot"], self.quantity)]
         return [(lot, quantity) for lot, quantity in parts.items() if quantity]
 
-    def _jxc_get_slip_lot(self, lot):
-        """Return a lot's number with the day it expires, where lots have one."""
-        if not lot:
-            return ""
-        texts = [lot.name]
-        if "expiration_date" in lot._fields and lot.expiration_date:
-            moment = fields.Datetime.context_timestamp(
-                lot.with_context(tz=self.company_id._jxc_get_zone().zone),
-                lot.expiration_date,
-            )
-            texts.append(moment.strftime("%Y-%m-%d"))
-        return " ".join(texts)
-
     def _jxc_split_slip_amount(self, order_line, parts):
         """Return the amount of each part, taxes and discount included.
 
-        Each is what the parts up to it come to, less those before: they add up to
-        the amount of the whole.
-
         :return: list of Decimal, in the order's currency
         """
-        ordered_uom = order_line.product_uom_id
-        ordered = (
-            order_line.product_uom_qty
-            if order_line._name == "sale.order.line"
-            else order_line.product_qty
+        uom = order_line.product_uom_id
+        return share_amounts(
+            order_line.price_total,
+            self._jxc_get_slip_ordered(order_line),
+            [
+                self.product_uom._compute_quantity(quantity, uom, round=False)
+                for _lot, quantity in parts
+            ],
+            order_line.order_id.currency_id.decimal_places,
         )
-        currency = order_line.order_id.currency_id
-        digits = Decimal(1).scaleb(-currency.decimal_places)
-        amounts, moved, before = [], 0.0, Decimal()
-        for _lot, quantity in parts:
-            moved += quantity
-            share = self.product_uom._compute_quantity(moved, ordered_uom, round=False)
-            total = order_line.price_total * share / ordered if ordered else 0.0
-            total = Decimal(str(currency.round(total))).quantize(digits)
-            amounts.append(total - before)
-            before = total
-        return amounts
+
+    @api.model
+    def _jxc_get_slip_ordered(self, order_line):
+        """Return how much an order line of a sale or purchase asks for."""
+        if order_line._name == "sale.order.line":
+            return order_line.product_uom_qty
+        return order_line.product_qty
 
     def _jxc_get_slip_price(self, order_line, amount, quantity):
         """Return the price of one unit, taxes and discount included, as Decimal."""
         if amount is None or self.product_uom.is_zero(quantity):
             return None
-        ordered = (
-            order_line.product_uom_qty
-            if order_line._name == "sale.order.line"
-            else order_line.product_qty
-        )
+        ordered = self._jxc_get_slip_ordered(order_line)
         same = order_line.product_uom_id == self.product_uom and ordered
         price = order_line.price_total / ordered if same else float(amount) / quantity
         return Decimal(str(round(price, 6)))

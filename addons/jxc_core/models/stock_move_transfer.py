@@ -68,7 +68,15 @@ class StockMove(models.Model):
         :raise AccessError: names the goods and what to do instead
         """
         place = self.company_id.internal_transit_location_id
-        chained = self.move_orig_ids and not self.move_orig_ids[LINK]
+        # Sent there before transfers between warehouses had a document.
+        sent = self.move_orig_ids.filtered(
+            lambda move: (
+                move.state == "done"
+                and move.location_dest_id == place
+                and move.product_id == self.product_id
+            )
+        )
+        chained = sent and not sent[LINK]
         if place and self.location_id == place and not chained:
             raise AccessError(
                 self.env._(

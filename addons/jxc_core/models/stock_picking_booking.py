@@ -67,6 +67,7 @@ class StockPicking(models.Model):
             if moment:
                 company = picking.company_id
                 company._jxc_check_may_backdate(company._jxc_get_day(moment), reason)
+                picking.move_ids._jxc_check_past(moment)
         # sudo: what no one writes by hand is written by the program; checked above.
         self.sudo().write(
             {

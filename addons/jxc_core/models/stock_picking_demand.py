@@ -98,7 +98,8 @@ class StockPicking(models.Model):
         judged = {
             picking: picking._jxc_get_going()
             for picking in pickings
-            if picking.picking_type_id._jxc_judges_demand()
+            if picking.picking_type_id.jxc_demand_strict
+            or picking._jxc_is_order_required()
         }
         ordered = self._jxc_get_going_by_line(judged)
         for picking, going in judged.items():
@@ -109,7 +110,7 @@ class StockPicking(models.Model):
             if kind.jxc_demand_strict:
                 holds += picking._jxc_get_demand_holds(going, strange, ordered)
                 going = {move: going[move] for move in going if move not in strange}
-            if kind.jxc_order_required and step != SUPERVISED:
+            if step != SUPERVISED and picking._jxc_is_order_required():
                 holds += picking._jxc_get_order_holds(going)
         return holds
 
@@ -232,7 +233,7 @@ class StockPicking(models.Model):
             line = move._jxc_get_asking_line()
             if line not in ordered or move.origin_returned_move_id:
                 continue
-            asked = self._jxc_get_ordered_quantity(line)
+            asked = move._jxc_get_ordered_quantity(line)
             way = move._jxc_get_direction(line)
             if way * asked < 0:
                 # Less of an order comes back by what its transfer says.
@@ -242,13 +243,6 @@ class StockPicking(models.Model):
             if product.uom_id.compare(moved, asked * factor) > 0:
                 over[product, line] = (moved, asked)
         return over
-
-    def _jxc_get_ordered_quantity(self, line):
-        """Return how much an order line asks for, in the product's unit."""
-        name = "product_qty" if "product_qty" in line._fields else "product_uom_qty"
-        return line.product_uom_id._compute_quantity(
-            line[name], line.product_id.uom_id, round=False
-        )
 
     def _jxc_get_moved_quantity(self, line):
         """Return how much of an order line went to, or came from, its partner.
@@ -371,6 +365,7 @@ class StockPicking(models.Model):
         if stepped := cancelled.filtered("jxc_step"):
             stepped.jxc_step_ids._jxc_end("cancelled")
             stepped.jxc_step = False
+            stepped._jxc_follow_check()
         self.env["jxc.hold.notice"]._jxc_close(self._name, cancelled.ids)
         self.env["jxc.release"]._jxc_withdraw_all(
             self._name, cancelled.ids, self.env._("The transfer was cancelled.")

@@ -177,6 +177,8 @@ class StockPicking(models.Model):
                 picking._jxc_end_outdated()
             if not picking.jxc_step and picked and picking._jxc_is_fully_picked():
                 picking._jxc_take_steps(["picked"])
+            elif picking.jxc_step == "picked":
+                picking._jxc_follow_check()
 
     def _jxc_end_outdated(self):
         """End the steps that were about other goods than are picked now.
@@ -193,6 +195,7 @@ class StockPicking(models.Model):
             return
         steps._jxc_end("changed" if digest else "unpicked")
         self.jxc_step = False
+        self._jxc_follow_check()
         if digest:
             self._jxc_take_steps(["picked"])
 
@@ -213,6 +216,8 @@ class StockPicking(models.Model):
             },
         )
         transfers.write({"jxc_step": kinds[-1]})
+        if kinds[-1] != "shipped":
+            transfers._jxc_follow_check()
 
     def _jxc_take_turn(self):
         """Take steps of the same transfer in turn, not at once.
@@ -277,10 +282,12 @@ class StockPicking(models.Model):
                     "%s is not picked yet. Mark it as picked first.", self.display_name
                 )
             )
-        pickers = steps.user_id | self._jxc_get_picked_lines().jxc_handler_id
         # sudo: the operation type decides for whoever checks.
-        other = self.sudo().picking_type_id.jxc_check_other
-        if other and self.env.user in pickers:
+        transfer = self.sudo()
+        if (
+            transfer.picking_type_id.jxc_check_other
+            and self.env.user in transfer._jxc_get_pickers()
+        ):
             raise UserError(
                 self.env._(
                     "%s: you picked it, so somebody else checks it.", self.display_name

@@ -8,6 +8,7 @@ BOOKED_FIELDS = frozenset(
         "location_id",
         "name",
         "owner_id",
+        "partner_id",
         "picking_type_id",
         "return_id",
         "state",
@@ -23,7 +24,7 @@ class StockPicking(models.Model):
 
     # === POLICY ===
     def _jxc_get_booked_fields(self):
-        """Its number, its places and its date."""
+        """Its number, its partner, its places and its date."""
         return super()._jxc_get_booked_fields() | BOOKED_FIELDS
 
     def _jxc_get_booking_dates(self):

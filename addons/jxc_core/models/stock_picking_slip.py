@@ -2,9 +2,38 @@ from odoo import fields, models
 from odoo.tools import html2plaintext
 
 from ..tools.hold import Hold
-from .jxc_slip import SALE_KINDS, SlipDebt
+from .jxc_slip import PURCHASE_KINDS, SALE_KINDS, SlipDebt
 
 NOT_PRINTED = "slip.not_printed"
+# What the slip says, and what the rules about who reads it ask.
+PICKING_FIELDS = (
+    "name",
+    "state",
+    "origin",
+    "note",
+    "scheduled_date",
+    "date_done",
+    "location_id",
+    "location_dest_id",
+    "picking_type_id",
+    "partner_id",
+    "user_id",
+    "company_id",
+    "create_uid",
+    "move_ids",
+)
+MOVE_FIELDS = (
+    "state",
+    "company_id",
+    "product_id",
+    "product_uom",
+    "product_uom_qty",
+    "quantity",
+    "sale_line_id",
+    "purchase_line_id",
+    "origin_returned_move_id",
+    "move_line_ids",
+)
 
 
 class StockPicking(models.Model):
@@ -29,7 +58,8 @@ class StockPicking(models.Model):
     def _jxc_get_unprinted(self):
         """Return those that must be printed before they are validated, and were not.
 
-        One query, and none where no operation type asks for it.
+        The slip of the return or transfer between warehouses that they are a step of
+        counts as theirs. One query, and none where no operation type asks for it.
         """
         # sudo: the switch of the operation type and the trail of prints decide for
         # whoever validates.
@@ -43,27 +73,78 @@ class StockPicking(models.Model):
             return self.browse()
         prints = waiting.env["jxc.slip.print"]
         printed = prints._jxc_get_printed_ids(self._name, waiting.ids)
-        return self.browse([id_ for id_ in waiting.ids if id_ not in printed])
+        waiting = waiting.filtered(lambda picking: picking.id not in printed)
+        documents = {picking: picking._jxc_get_slip_document() for picking in waiting}
+        covered = set()
+        for name in ("jxc.return", "jxc.transfer"):
+            ids = [
+                each.id for each in documents.values() if each and each._name == name
+            ]
+            if ids:
+                found = prints._jxc_get_printed_ids(name, ids)
+                covered |= {(name, res_id) for res_id in found}
+        return self.browse(
+            [
+                picking.id
+                for picking, document in documents.items()
+                if (document._name, document.id) not in covered
+            ]
+        )
+
+    def _jxc_get_slip_document(self):
+        """Return the document whose slip goes with these goods, or an empty record."""
+        self.ensure_one()
+        goes_back = self._jxc_get_slip_kind() in ("customer_return", "vendor_return")
+        return self.jxc_return_id if goes_back else self.jxc_transfer_id
 
     def _jxc_get_slip_holds(self):
         """Return a hold for each of these that must be printed first."""
         return [
             Hold(
                 code=NOT_PRINTED,
-                sentence=self.env._(
-                    "%(transfer)s: the slip of %(type)s must be printed, or shown on "
-                    "the phone, before it is validated. Choose Print Slip.",
-                    transfer=picking.name,
-                    type=picking.picking_type_id.name,
-                ),
+                sentence=picking._jxc_get_unprinted_sentence(),
                 model=self._name,
                 res_id=picking.id,
             )
-            # sudo: the name of the operation type is part of the verdict.
+            # sudo: the names of what was not printed are part of the verdict.
             for picking in self._jxc_get_unprinted().sudo()
         ]
 
+    def _jxc_get_unprinted_sentence(self):
+        """Return what must be printed before this transfer is validated, and how."""
+        document = self._jxc_get_slip_document()
+        if document and document._name == "jxc.transfer":
+            return self.env._(
+                "%(transfer)s: the slip of %(type)s must be printed, or shown on the "
+                "phone, before the goods move. Choose Reserve while it is a draft, "
+                "then Print Slip.",
+                transfer=document.name,
+                type=self.picking_type_id.name,
+            )
+        return self.env._(
+            "%(transfer)s: the slip of %(type)s must be printed, or shown on "
+            "the phone, before it is validated. Choose Print Slip.",
+            transfer=document.name or self.name,
+            type=self.picking_type_id.name,
+        )
+
     # === POLICY: THE SLIP ===
+    def _jxc_fetch_slips(self):
+        """Read what slips of transfers say, and no more, in one query a table."""
+        self.fetch(PICKING_FIELDS)
+        places = self.location_id | self.location_dest_id
+        places.fetch(["usage", "warehouse_id", "display_name"])
+        self.move_ids.fetch(MOVE_FIELDS)
+        self.move_ids.move_line_ids.fetch(["product_uom_id", "quantity", "lot_id"])
+        self.env["jxc.slip"]._jxc_fetch_slip_records(
+            self.company_id,
+            self.partner_id,
+            self.create_uid,
+            self.move_ids.product_id,
+            self.move_ids.sale_line_id,
+            self.move_ids.purchase_line_id,
+        )
+
     def _jxc_get_slip_kind(self):
         """Return what kind of slip this transfer has, by where the goods go."""
         self.ensure_one()
@@ -79,29 +160,30 @@ class StockPicking(models.Model):
     def _jxc_get_slip_priced(self):
         """Prices are those of the orders, for whoever may read these."""
         # sudo: which moves were ordered; whether the order may be read is asked below.
-        lines = {picking.id: picking._jxc_get_slip_orders() for picking in self.sudo()}
-        return self.filtered(
-            lambda picking: (
-                bool(lines[picking.id])
-                and lines[picking.id].with_env(self.env).has_access("read")
-            )
+        return self._jxc_filter_by_orders(
+            {picking.id: picking._jxc_get_slip_orders() for picking in self.sudo()}
         )
 
     def _jxc_get_slip_orders(self):
         """Return the order lines that price this transfer (of sales or purchases)."""
         kind = self._jxc_get_slip_kind()
-        lines = [move._jxc_get_slip_order_line(kind) for move in self.move_ids]
-        model = "sale.order.line" if kind in SALE_KINDS else "purchase.order.line"
-        return self.env[model].union(*[line for line in lines if line])
+        if kind not in SALE_KINDS | PURCHASE_KINDS:
+            return self.env["sale.order.line"]
+        link = "sale_line_id" if kind in SALE_KINDS else "purchase_line_id"
+        lines = self.move_ids[link]
+        origins = self.move_ids.origin_returned_move_id[link]
+        # A set that was put together is read apart from those of other transfers.
+        return lines | origins if origins - lines else lines
 
     def _jxc_prepare_slip_vals(self, priced):
         """A transfer's slip lists what was moved, or will be."""
         kind = self._jxc_get_slip_kind()
         orders = self._jxc_get_slip_orders().order_id
-        moves = self.move_ids.filtered(lambda move: move.state != "cancel")
+        # Not filtered: records taken out of their set are read one by one.
         lines = [
             line
-            for move in moves
+            for move in self.move_ids
+            if move.state != "cancel"
             for line in move._jxc_prepare_slip_lines(kind, priced)
         ]
         vals = {
@@ -189,4 +271,5 @@ class StockPicking(models.Model):
             counted = done and ahead <= 0
         else:
             counted = done or ahead > 0
-        return SlipDebt(customer, company, float(amount), counted)
+        amount = float(amount)
+        return SlipDebt(customer, company, amount, amount if counted else 0.0)

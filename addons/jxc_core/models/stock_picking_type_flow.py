@@ -1,6 +1,9 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
+# Who may check goods: drivers do not.
+CHECKERS = ("jxc_core.group_warehouse_operator", "stock.group_stock_user")
+
 
 class StockPickingType(models.Model):
     """Which steps a kind of transfer takes, and how strictly it follows demand."""
@@ -18,6 +21,21 @@ class StockPickingType(models.Model):
         string="Checked by Somebody Else",
         default=True,
         help="Whoever picked any of the goods does not check them.",
+    )
+    jxc_check_ask = fields.Boolean(
+        string="Ask for the Check",
+        default=True,
+        help="When the goods are picked, somebody who may check them gets an activity.",
+    )
+    jxc_checker_ids = fields.Many2many(
+        "res.users",
+        "jxc_picking_type_checker_rel",
+        "picking_type_id",
+        "user_id",
+        string="Who Is Asked",
+        domain=[("share", "=", False)],
+        help="One of these people is asked, the one with the fewest transfers to "
+        "check. Empty: one of those who handle goods in the warehouse.",
     )
     jxc_order_required = fields.Boolean(
         string="Without an Order: Supervisor",
@@ -54,7 +72,76 @@ class StockPickingType(models.Model):
         self.ensure_one()
         return self.jxc_check_required or self._jxc_judges_demand()
 
+    def _jxc_get_checkers(self, others=None):
+        """Return who can be asked to check transfers of this type.
+
+        Those who are named, else those who work in the warehouse, administrators only
+        where nobody else does.
+
+        :param others: people who picked, and are not asked
+        """
+        self.ensure_one()
+        # sudo: who has which role is asked for whoever picks.
+        kind = self.sudo()
+        nobody = kind.env["res.users"]
+        others = nobody if others is None else others
+        if people := kind._jxc_filter_checkers(kind.jxc_checker_ids - others):
+            return people
+        people = nobody.union(*(kind.env.ref(role).all_user_ids for role in CHECKERS))
+        people = kind._jxc_filter_checkers(people - others)
+        return people.filtered(lambda user: not user._is_admin()) or people
+
+    def _jxc_filter_checkers(self, people):
+        """Return those of these people who may check transfers of this type."""
+        return people.filtered(
+            lambda user: (
+                user.active
+                and not user.share
+                and self.company_id in user.company_ids
+                and user._jxc_handles_stock()
+                and not user._jxc_is_only_driver()
+                and (
+                    not user.jxc_warehouse_ids
+                    or self.warehouse_id in user.jxc_warehouse_ids
+                )
+            )
+        )
+
+    def _jxc_may_evade(self):
+        """Tell whether goods that cross to a partner by this type evade the rules.
+
+        They do by a type that is not meant for it, where one that is has rules.
+        """
+        self.ensure_one()
+        if self.code != "internal":
+            return False
+        others = self.search(
+            [
+                ("code", "in", ("incoming", "outgoing", "dropship")),
+                ("company_id", "=", self.company_id.id),
+            ]
+        )
+        return any(
+            kind._jxc_has_flow_rules() or kind.jxc_slip_required for kind in others
+        )
+
     def _jxc_judges_demand(self):
         """Tell whether it matters here who asked for goods, and for how many."""
         self.ensure_one()
         return self.jxc_order_required or self.jxc_demand_strict
+
+    # === HOST HOOKS ===
+    def write(self, vals):
+        """Where a check is asked for, or no more, checkers of what waits are told."""
+        result = super().write(vals)
+        if {"jxc_check_ask", "jxc_check_required"}.intersection(vals):
+            # sudo: transfers follow their type, whoever of them may see.
+            pickings = self.env["stock.picking"].sudo()
+            pickings.search(
+                [
+                    ("picking_type_id", "in", self.ids),
+                    ("jxc_step", "=", "picked"),
+                    ("state", "not in", ("done", "cancel")),
+                ]
+            )._jxc_queue_check()
+        return result

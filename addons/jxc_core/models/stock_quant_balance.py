@@ -3,11 +3,9 @@ from contextlib import contextmanager
 
 from odoo import api, models
 from odoo.exceptions import UserError
-from odoo.tools import SQL
 
 # Set in the cursor's memory, out of reach of any caller's context.
 SCALE = "jxc.scale"
-KEY = ("product_id", "location_id", "lot_id", "package_id", "owner_id")
 
 
 class Scale:
@@ -64,10 +62,6 @@ class StockQuant(models.Model):
     def _jxc_load_balances(self, places):
         """Lock and remember what is there before any of it is taken.
 
-        Two sessions that take the last piece wait for each other here: the second
-        then finds its snapshot out of date, and the server lets it try again. Rows
-        are locked by rising id, so that no two sessions wait for each other twice.
-
         :param places: (product, location, lot or no lot) of what may be taken
         """
         scale = self.env.cr.cache.get(SCALE)
@@ -84,42 +78,13 @@ class StockQuant(models.Model):
         new -= scale.weighed
         if not new:
             return
-        columns = [sorted({key[place] for key in new} - {False}) for place in range(3)]
-        for key, quantity in self._jxc_read_balances(*columns, lock=True):
+        for key, quantity in self._jxc_read_balances(new, lock=True).items():
             if key[:3] in new:
                 scale.base[key] += quantity
         for key, change in scale.change.items():
             if key[:3] in new:
                 scale.base[key] -= change
         scale.weighed |= new
-
-    def _jxc_read_balances(self, products, locations, lots, lock=False):
-        """Return [(key, quantity)] of the records of these ids, in the unit of stock.
-
-        :param lock: keep others from changing them until this transaction ends
-        """
-        self.flush_model([*KEY, "quantity"])
-        self.env.cr.execute(
-            SQL(
-                """
-                SELECT product_id, location_id, lot_id, package_id, owner_id, quantity
-                  FROM stock_quant
-                 WHERE product_id = ANY(%(products)s)
-                   AND location_id = ANY(%(locations)s)
-                   AND (lot_id IS NULL OR lot_id = ANY(%(lots)s))
-                 ORDER BY id
-                %(lock)s
-                """,
-                products=products,
-                locations=locations,
-                lots=lots,
-                lock=SQL("FOR NO KEY UPDATE") if lock else SQL(),
-            )
-        )
-        return [
-            (tuple(id_ or False for id_ in row[:5]), row[5] or 0.0)
-            for row in self.env.cr.fetchall()
-        ]
 
     def _jxc_is_limited(self, product, location):
         """Tell whether stock of `product` in `location` may not be negative."""
@@ -147,12 +112,7 @@ class StockQuant(models.Model):
         if not short:
             return
         # What was undone within the movement still weighs: look again.
-        now = defaultdict(float)
-        columns = [list({key[place] for key in short}) for place in range(3)]
-        for key, quantity in self._jxc_read_balances(
-            columns[0], columns[1], [lot_id for lot_id in columns[2] if lot_id]
-        ):
-            now[key] += quantity
+        now = self._jxc_read_balances(short)
         # sudo: whoever moves goods may not read all of what names them.
         sentences = [
             self.sudo()._jxc_get_short_sentence(key, now[key], taken)
@@ -175,10 +135,7 @@ class StockQuant(models.Model):
         :param left: what would be left, below zero
         :param taken: what the movement takes
         """
-        records = [
-            self.env[self._fields[name].comodel_name].browse(id_ or [])
-            for name, id_ in zip(KEY, key, strict=True)
-        ]
+        records = self._jxc_get_key_records(key)
         product = records[0]
         digits = self.env["decimal.precision"].precision_get("Product Unit")
         there, wanted = (

@@ -1,4 +1,5 @@
 from odoo import models
+from odoo.exceptions import UserError
 from odoo.fields import Date, Datetime
 
 from .stock_move_booking import ENTRY_DAY
@@ -31,6 +32,65 @@ class StockQuant(models.Model):
             for day in sorted(day for day in days if day):
                 company._jxc_check_may_backdate(day, reason)
 
+    def _jxc_check_counted(self):
+        """Refuse to apply counts that nobody made: the goods would be set to none.
+
+        :raise UserError: names the goods that were not counted
+        """
+        for quant in self:
+            if not quant.inventory_quantity_set:
+                raise UserError(
+                    self.env._(
+                        "%(product)s in %(place)s was not counted: type what is there, "
+                        "then apply it.",
+                        product=quant.product_id.display_name,
+                        place=quant.location_id.display_name,
+                    )
+                )
+
+    def _jxc_check_not_moved(self, date):
+        """Refuse a past count of goods that were moved since: it compares with today.
+
+        :param date: when the differences are dated, a moment (UTC), or None for now
+        :raise UserError: names the goods, the place and what to do instead
+        """
+        moment = Datetime.to_datetime(date)
+        if not moment or self.env.user._is_superuser():
+            return
+        # sudo: see `_jxc_check_count_days`.
+        company = (self.sudo().company_id or self.env.company)[:1]
+        if company._jxc_get_day(moment) >= company._jxc_get_today():
+            return
+        # sudo: what was moved decides, whoever may see it.
+        lines = self.env["stock.move.line"].sudo()
+        moved = lines.search(
+            [
+                ("state", "=", "done"),
+                ("date", ">", moment),
+                ("product_id", "in", self.product_id.ids),
+                "|",
+                ("location_id", "in", self.location_id.ids),
+                ("location_dest_id", "in", self.location_id.ids),
+            ]
+        )
+        since = {
+            (line.product_id, place, line.lot_id): line.date
+            for line in moved
+            for place in line.location_id | line.location_dest_id
+        }
+        for quant in self:
+            last = since.get((quant.product_id, quant.location_id, quant.lot_id))
+            if last:
+                raise UserError(
+                    self.env._(
+                        "%(product)s in %(place)s was moved after it was counted: what "
+                        "was there then does not say what is there now. Count again, "
+                        "and apply it today.",
+                        product=quant.product_id.display_name,
+                        place=quant.location_id.display_name,
+                    )
+                )
+
     def _jxc_get_count_reason(self):
         """Return why these were counted, as typed into the host's dialog."""
         reason = (self.env.context.get("inventory_name") or "").strip()
@@ -44,7 +104,10 @@ class StockQuant(models.Model):
     # === HOST HOOKS ===
     def _apply_inventory(self, date=None):
         """What a count corrects is booked on a day that is open."""
+        self._jxc_check_counted()
         self._jxc_check_count_days(date)
+        self._jxc_check_not_moved(date)
         moves = self.env["stock.move"]
-        with moves._jxc_correcting(), moves._jxc_booking():
+        days = self._jxc_get_entry_days()
+        with moves._jxc_correcting(days), moves._jxc_booking():
             return super()._apply_inventory(date=date)

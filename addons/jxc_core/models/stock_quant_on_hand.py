@@ -1,27 +1,57 @@
+from collections import defaultdict
+
 from odoo import api, models
-from odoo.exceptions import ConcurrencyError, LockError, UserError
+from odoo.exceptions import UserError
+from odoo.tools import SQL
+
+# What tells goods apart: stock is kept per product, place, lot, package and owner.
+KEY = ("product_id", "location_id", "lot_id", "package_id", "owner_id")
 
 
 # One subject a file: what people see of stock is in another.
 class StockQuant(models.Model):
-    """What is really there, for documents that must not take more."""
+    """What is really there: the one look-up of all that must not take more."""
 
     _inherit = "stock.quant"  # pylint: disable=consider-merging-classes-inherited
 
     # === POLICY ===
     @api.model
-    def _jxc_get_quants_of(self, keys):
-        """Return the quants of these goods, whoever asks.
+    def _jxc_read_balances(self, keys, lock=False):
+        """Return {key: quantity in the product's unit}, whoever asks; one query.
 
-        :param keys: (product, place, lot, package, owner), ids or False
+        Of two who take the last pieces at once, the second waits at the lock, finds
+        its snapshot out of date and is repeated by the host. Rows are locked by
+        rising id, so that no two sessions wait for each other twice.
+
+        :param keys: (product, place, lot, ...), ids or False; goods without a lot
+            are among the answers
+        :param lock: keep others from changing them until this transaction ends
         """
-        # sudo: what is there decides, whatever of it its user may read.
-        return self.sudo().search(
-            [
-                ("product_id", "in", list({key[0] for key in keys})),
-                ("location_id", "in", list({key[1] for key in keys})),
-            ]
+        parts = [sorted({key[part] for key in keys} - {False}) for part in range(3)]
+        balances = defaultdict(float)
+        if not parts[0] or not parts[1]:
+            return balances
+        self.flush_model([*KEY, "quantity"])
+        self.env.cr.execute(
+            SQL(
+                """
+                SELECT product_id, location_id, lot_id, package_id, owner_id, quantity
+                  FROM stock_quant
+                 WHERE product_id = ANY(%(products)s)
+                   AND location_id = ANY(%(locations)s)
+                   AND (lot_id IS NULL OR lot_id = ANY(%(lots)s))
+                 ORDER BY id
+                %(lock)s
+                """,
+                products=parts[0],
+                locations=parts[1],
+                lots=parts[2],
+                lock=SQL("FOR NO KEY UPDATE") if lock else SQL(),
+            )
         )
+        for *ids, quantity in self.env.cr.fetchall():
+            balances[tuple(id_ or False for id_ in ids)] += quantity or 0.0
+        return balances
 
     @api.model
     def _jxc_get_on_hand(self, lines):
@@ -29,57 +59,45 @@ class StockQuant(models.Model):
 
         :param lines: records with `_jxc_get_place_key`
         """
-        return self._jxc_get_quants_of(
-            {line._jxc_get_place_key() for line in lines}
-        )._jxc_sum_on_hand()
-
-    def _jxc_sum_on_hand(self):
-        """Return {(product, place, lot, package, owner): quantity} of these."""
-        on_hand = {}
-        for quant in self:
-            goods = (quant.product_id, quant.location_id, quant.lot_id)
-            key = tuple(
-                record.id for record in (*goods, quant.package_id, quant.owner_id)
-            )
-            on_hand[key] = on_hand.get(key, 0.0) + quant.quantity
-        return on_hand
+        return self._jxc_read_balances({line._jxc_get_place_key() for line in lines})
 
     @api.model
     def _jxc_check_on_hand(self, needs):
-        """Refuse to take more than is there, and hold what is taken.
+        """Refuse to write off more than is there, and hold what is written off.
 
-        The quants stay locked until the transaction ends: of two who take the last
-        pieces at once, the second is repeated by the host and finds none.
+        Asked even where stock may become negative: goods may be sold before their
+        receipt is booked, but what is not there cannot have been lost.
 
         :param needs: {(product, place, lot, package, owner): quantity in the
             product's unit}
         :raise UserError: names the goods, the place, what is there and what is asked
-        :raise ConcurrencyError: when somebody else is taking the same goods
         """
-        if not needs:
-            return
-        quants = self._jxc_get_quants_of(needs)
-        try:
-            quants.lock_for_update(allow_referencing=True)
-        except LockError as error:
-            raise ConcurrencyError(str(error)) from error
-        on_hand = quants._jxc_sum_on_hand()
+        on_hand = self._jxc_read_balances(needs, lock=True)
         short = []
         for key, wanted in needs.items():
             # sudo: goods and places are named to whoever asked for them.
-            product = self.env["product.product"].sudo().browse(key[0])
-            there = on_hand.get(key, 0.0)
-            if product.uom_id.compare(there, wanted) < 0:
-                short.append(self._jxc_get_short_text(key, product, there, wanted))
+            records = self.sudo()._jxc_get_key_records(key)
+            there = on_hand[key]
+            if records[0].uom_id.compare(there, wanted) < 0:
+                short.append(self._jxc_get_short_text(records, there, wanted))
         if short:
             raise UserError("\n".join(short))
 
     @api.model
-    def _jxc_get_short_text(self, key, product, there, wanted):
-        """Return the sentence about goods of which there are too few."""
-        # sudo: see `_jxc_check_on_hand`.
-        place = self.env["stock.location"].sudo().browse(key[1])
-        lot = self.env["stock.lot"].sudo().browse(key[2] or [])
+    def _jxc_get_key_records(self, key):
+        """Return the records of a key: product, place, lot, package and owner."""
+        return [
+            self.env[self._fields[name].comodel_name].browse(id_ or [])
+            for name, id_ in zip(KEY, key, strict=True)
+        ]
+
+    @api.model
+    def _jxc_get_short_text(self, records, there, wanted):
+        """Return the sentence about goods of which there are too few to write off.
+
+        :param records: see `_jxc_get_key_records`
+        """
+        product, place, lot = records[:3]
         name = product.display_name
         return self.env._(
             "%(product)s: %(wanted)s %(unit)s are to be written off, but only "

@@ -2,6 +2,8 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 LINK = "jxc_write_off_line_id"
+# Places whose content is ours to lose.
+STOCKED = frozenset({"internal", "transit"})
 
 
 class StockScrap(models.Model):
@@ -56,20 +58,49 @@ class StockScrap(models.Model):
                 needs[key] = needs.get(key, 0.0) + quantity
         self.env["stock.quant"]._jxc_check_on_hand(needs)
 
-    def _jxc_check_not_on_the_way(self):
-        """Refuse to scrap goods between warehouses beside their transfer.
+    def _jxc_check_places(self):
+        """Refuse to scrap what is no stock, or to where no losses are booked.
+
+        A scrap to a customer would ship, and one from a customer take back, without
+        a paper. What is lost between warehouses is a line of a write-off.
 
         :raise UserError: names the goods and what to do instead
         """
-        for scrap in self:
-            # sudo: the place may be out of sight, only its usage matters.
-            usage = scrap.sudo().location_id.usage
+        # sudo: places may be out of sight, only their usage matters.
+        for scrap in self.sudo():
+            usage, product = scrap.location_id.usage, scrap.product_id.display_name
             if usage == "transit" and not scrap.jxc_write_off_line_id:
                 raise UserError(
                     self.env._(
                         "%s is on the way between warehouses: settle it on its "
                         "transfer.",
-                        scrap.product_id.display_name,
+                        product,
+                    )
+                )
+            if usage not in STOCKED or scrap.scrap_location_id.usage != "inventory":
+                raise UserError(
+                    self.env._(
+                        "%(product)s is not written off from %(place)s to %(target)s: "
+                        "a write-off takes goods out of stock to where losses are "
+                        "booked. Make a delivery, a return or a transfer.",
+                        product=product,
+                        place=scrap.location_id.display_name,
+                        target=scrap.scrap_location_id.display_name,
+                    )
+                )
+
+    def _jxc_check_open(self):
+        """Refuse to write off goods twice on one paper.
+
+        :raise UserError: names the scrap that is done
+        """
+        for scrap in self:
+            if scrap.state == "done":
+                raise UserError(
+                    self.env._(
+                        "%s is done: its goods were written off. Make another one for "
+                        "more.",
+                        scrap.name,
                     )
                 )
 
@@ -94,7 +125,8 @@ class StockScrap(models.Model):
         Never more than is there: the host asks in its button only, and lets pass.
         """
         self.check_access("write")
-        self._jxc_check_not_on_the_way()
+        self._jxc_check_open()
+        self._jxc_check_places()
         self._jxc_check_in_stock()
         # sudo: an operator corrects stock by a write-off only, never by a move.
         with self.env["stock.move"]._jxc_correcting():

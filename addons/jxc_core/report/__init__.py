@@ -7,3 +7,4 @@ from . import jxc_slip_font
 from . import jxc_slip_layout
 from . import jxc_slip_draw
 from . import jxc_slip_file
+from . import jxc_picking_work

@@ -2,7 +2,7 @@ from odoo import api, fields, models
 
 from .jxc_workbook import Column, workbook_bytes
 
-# model of the document -> (field with its lines, their cells: (name, kind, summed));
+# model of the document -> (field with its lines, None: itself; their cells: (name, kind, summed));
 # what the reader may not see is left out, heading and all.
 SHEETS = {
     "jxc.write.off": (
@@ -43,6 +43,18 @@ SHEETS = {
             ("missing_value", "money", True),
         ),
     ),
+    "jxc.picking.work": (
+        None,
+        (
+            ("moment", "datetime", False),
+            ("user_id", "text", False),
+            ("kind", "text", False),
+            ("picking_id", "text", False),
+            ("picking_type_id", "text", False),
+            ("partner_id", "text", False),
+            ("line_count", "integer", True),
+        ),
+    ),
 }
 
 
@@ -57,7 +69,7 @@ class JxcRecordSheet(models.AbstractModel):
     def _jxc_get_workbook(self, documents):
         """Return (file name without ending, content) for what the user may see."""
         name, cells = SHEETS[documents._name]
-        lines = documents[name]
+        lines = documents[name] if name else documents
         cells = [
             cell
             for cell in cells
@@ -73,7 +85,7 @@ class JxcRecordSheet(models.AbstractModel):
         content = workbook_bytes(
             title, columns, self._jxc_get_rows(lines, cells), self.env._("Total")
         )
-        name = documents.name if len(documents) == 1 else title
+        name = documents.display_name if len(documents) == 1 else title
         return name.replace("/", "-"), content
 
     @api.model

@@ -6,15 +6,20 @@ from . import test_credit_forgery
 from . import test_credit_limit
 from . import test_credit_paths
 from . import test_credit_tours
+from . import test_flow_attacks
+from . import test_flow_check
 from . import test_flow_concurrency
 from . import test_flow_demand
 from . import test_flow_orders
 from . import test_flow_steps
+from . import test_flow_work
 from . import test_gate
 from . import test_gate_rpc
 from . import test_guard_backdating
 from . import test_guard_concurrency
+from . import test_guard_concurrency_papers
 from . import test_guard_negative
+from . import test_guard_paths
 from . import test_guard_reversal
 from . import test_guard_stock
 from . import test_hold
@@ -41,6 +46,7 @@ from . import test_roles_table
 from . import test_roles_warehouse
 from . import test_slip
 from . import test_slip_concurrency
+from . import test_slip_documents
 from . import test_slip_layout
 from . import test_slip_print
 from . import test_slip_rights
@@ -51,6 +57,7 @@ from . import test_return_customer
 from . import test_return_flow
 from . import test_return_gate
 from . import test_return_host
+from . import test_return_negative_line
 from . import test_return_papers
 from . import test_return_rights
 from . import test_return_vendor

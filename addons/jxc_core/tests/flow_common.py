@@ -1,6 +1,7 @@
 from odoo import Command
 
 from ..exceptions import HoldError
+from ..models.stock_move import ORDER_LINKS
 from .guard_common import GuardCommon
 
 
@@ -39,7 +40,11 @@ class FlowCommon(GuardCommon):
 
     @classmethod
     def _loose(cls, qty=5, kind="out", user="operator", **kw):
-        """A transfer that the operator types without any order, over RPC."""
+        """A transfer that the operator types without any order, over RPC.
+
+        Order lines are linked as superuser: nobody else may say what goods are for.
+        """
+        links = {name: kw.pop(name) for name in list(kw) if name in ORDER_LINKS}
         kinds = {
             "out": (cls.out_type, cls.stock, cls.away),
             "in": (cls.in_type, cls.vendor.property_stock_supplier, cls.stock),
@@ -63,6 +68,7 @@ class FlowCommon(GuardCommon):
             },
         )
         picking = cls.env["stock.picking"].browse(picking_id)
+        picking.move_ids.write(links)
         cls._rpc(user, "stock.picking", "action_confirm", picking.ids)
         return picking
 

@@ -3,7 +3,27 @@ from odoo import Command
 from .common import JxcCoreCommon
 
 
-class SlipCommon(JxcCoreCommon):
+class SlipReader:
+    """Reads slips as a role gets them."""
+
+    def _slip(self, document, role="sales_manager", prices=None):
+        """The slip of a document as a role gets it."""
+        document = document.with_user(self.users[role])
+        self.env.flush_all()
+        self.env.invalidate_all()
+        priced = document._jxc_choose_priced(prices)
+        (slip,) = document._jxc_get_slips(priced)
+        return slip
+
+    def _column(self, slip, name):
+        """The values of one column, or None when it is not printed."""
+        names = [column.name for column in slip.columns]
+        if name not in names:
+            return None
+        return [row[names.index(name)] for row in slip.rows]
+
+
+class SlipCommon(SlipReader, JxcCoreCommon):
     """A delivery of 3 kettles at 10.00 that is ready to leave.
 
     The company's currency is that of the order; no operation type asks for a slip.
@@ -58,19 +78,3 @@ class SlipCommon(JxcCoreCommon):
         )
         picking.action_confirm()
         return picking
-
-    def _slip(self, document, role="sales_manager", prices=None):
-        """The slip of a document as a role gets it."""
-        document = document.with_user(self.users[role])
-        self.env.flush_all()
-        self.env.invalidate_all()
-        priced = document._jxc_choose_priced(prices)
-        (slip,) = document._jxc_get_slips(priced)
-        return slip
-
-    def _column(self, slip, name):
-        """The values of one column, or None when it is not printed."""
-        names = [column.name for column in slip.columns]
-        if name not in names:
-            return None
-        return [row[names.index(name)] for row in slip.rows]

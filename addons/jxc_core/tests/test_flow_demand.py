@@ -116,12 +116,12 @@ class TestFlowDemand(FlowCommon):
         other = self._loose(5, sale_line_id=picking.move_ids.sale_line_id.id)
         self._assert_held(picking | other, "flow.over_quantity")
 
-    def test_a_negative_line_takes_goods_back(self):
+    def test_a_supervisor_takes_back_what_a_negative_line_asks_for(self):
         order = self._new_order(qty=-5)
         order.action_confirm()
         picking = order.picking_ids
         self._fill("operator", picking, 5)
-        self._validate(picking)
+        self._validate(picking, user="supervisor")
         self.assertEqual(order.order_line.qty_delivered, -5)
 
     # --- demand -----------------------------------------------------------------------

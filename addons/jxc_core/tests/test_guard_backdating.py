@@ -140,6 +140,77 @@ class TestGuardBackdating(GuardCommon):
                 context={"force_period_date": "2020-01-01"},
             )
 
+    def test_a_document_that_comes_late_lies_before_others(self):
+        self._ship(5)
+        for kind in ("in", "out"):
+            late = self._new_picking(5, kind=kind)
+            self._backdate(late)
+            self._rpc("operator", "stock.picking", "button_validate", late.ids)
+            self.assertEqual(late.date_done.date(), self.past.date())
+
+    def _receive_on(self, days, qty):
+        """Receive a product of its own, booked that many days ago."""
+        product = self._new_product("Late Cup", qty=0)
+        receipt = self._new_picking(qty, product=product, kind="in")
+        if days:
+            self._backdate(receipt, moment=self.now - timedelta(days=days))
+        receipt.button_validate()
+        return product
+
+    def test_goods_do_not_leave_before_they_came(self):
+        product = self._receive_on(5, 10)
+        early = self._new_picking(4, product=product)
+        with self.assertRaisesRegex(
+            UserError, "Late Cup.* there were 0 .*4 are wanted"
+        ):
+            self._backdate(early, moment=self.now - timedelta(days=6))
+        self._backdate(early, moment=self.now - timedelta(days=5))
+        early.button_validate()
+        self.assertEqual(self._on_hand(product), 6)
+
+    def test_goods_do_not_leave_twice_in_the_past(self):
+        """What was there on the day left later: the days between count, too."""
+        product = self._receive_on(8, 10)
+        gone = self._new_picking(8, product=product)
+        self._backdate(gone, moment=self.now - timedelta(days=6))
+        gone.button_validate()
+        self._receive_more(product, 5)
+        late = self._new_picking(4, product=product)
+        with self.assertRaisesRegex(UserError, "there were 2 .*4 are wanted"):
+            self._backdate(late, moment=self.now - timedelta(days=7))
+        self._backdate(late, moment=self.now - timedelta(days=0))
+        late.button_validate()
+        self.assertEqual(self._on_hand(product), 3)
+
+    def _receive_more(self, product, qty):
+        receipt = self._new_picking(qty, product=product, kind="in")
+        receipt.button_validate()
+
+    def test_what_may_be_negative_may_leave_before_it_came(self):
+        product = self._receive_on(5, 10)
+        product.product_tmpl_id.jxc_allow_negative = True
+        early = self._new_picking(4, product=product)
+        self._backdate(early)
+        early.button_validate()
+        self.assertEqual(early.date_done.date(), self.past.date())
+
+    def test_nothing_is_booked_before_a_count_that_has_seen_it(self):
+        early, late = self._new_picking(5), self._new_picking(5, kind="in")
+        self._count(self.clerk, days=5)
+        for picking in (early, late):
+            with self.assertRaisesRegex(UserError, "Kettle.* was counted on"):
+                self._backdate(picking)
+            self._backdate(picking, moment=self.now - timedelta(days=4))
+            picking.button_validate()
+        self.assertEqual(self._on_hand(), 90)
+
+    def test_a_day_that_was_open_is_judged_again_when_goods_move(self):
+        early = self._new_picking(5)
+        self._backdate(early)
+        self._count(self.clerk, days=5)
+        with self.assertRaisesRegex(UserError, "was counted on"):
+            early.button_validate()
+
     # === THE FREEZE DATE ===
     def test_nothing_is_backdated_to_a_closed_day(self):
         delivery = self._new_picking(5)
@@ -189,6 +260,12 @@ class TestGuardBackdating(GuardCommon):
             with self.subTest(reason), self.assertRaisesRegex(UserError, "Say why"):
                 self._count(self.clerk, reason=reason)
             self.env.invalidate_all()
+
+    def test_a_count_is_not_dated_before_what_moved_since(self):
+        """It compares with what is there today."""
+        self._ship(5)
+        with self.assertRaisesRegex(UserError, "moved after it was counted"):
+            self._count(self.clerk)
 
     def test_a_count_is_not_dated_before_the_freeze(self):
         self._freeze(10)

@@ -1,5 +1,6 @@
 from contextlib import suppress
 
+from odoo import Command
 from odoo.exceptions import UserError
 from odoo.tests import tagged
 
@@ -131,6 +132,25 @@ class TestGuardNegative(GuardCommon):
         self._assert_short(self._new_picking(101))
         self.stock.jxc_allow_negative = True
         self._validate(self._new_picking(101))
+
+    def test_what_may_be_negative_is_still_not_written_off_beyond_what_is_there(self):
+        """Goods may be sold before their receipt is booked, yet not lost before."""
+        self.product.product_tmpl_id.jxc_allow_negative = True
+        scrap = self.env["stock.scrap"].create(
+            {"product_id": self.product.id, "scrap_qty": 101}
+        )
+        off = self.env["jxc.write.off"].create(
+            {
+                "reason_id": self.env.ref("jxc_core.write_off_reason_broken").id,
+                "line_ids": [
+                    Command.create({"product_id": self.product.id, "quantity": 101})
+                ],
+            }
+        )
+        for record, method in ((scrap, "do_scrap"), (off, "action_jxc_confirm")):
+            with self.assertRaisesRegex(UserError, "only 100 are at"):
+                self._rpc("supervisor", record._name, method, record.ids)
+            self.env.invalidate_all()
 
     def test_exemptions_are_not_a_salespersons_to_give(self):
         template = self.product.product_tmpl_id

@@ -5,7 +5,7 @@ Lengths are millimetres.
 """
 
 from dataclasses import dataclass, field
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 
 # Browsers lay out some hundred pages without complaint; more are for a file.
 PAGE_LIMIT = 100
@@ -33,6 +33,7 @@ PAPERS = {
     "half": Paper(241, 140, 16, 6, parts=True),
     "third": Paper(241, 93, 16, 4, parts=True),
     "full": Paper(241, 279, 16, 8, parts=True),
+    "a4": Paper(210, 297, 12, 10),
 }
 
 
@@ -134,6 +135,30 @@ def get_totals(columns, rows):
         for index, column in enumerate(columns)
         if column.total
     }
+
+
+def share_amounts(total, whole, parts, digits):
+    """Return what each part of an amount comes to.
+
+    Each is what the parts up to it come to, less those before: they add up to the
+    amount of the whole, however it is rounded.
+
+    :param total: amount of the whole, as it was rounded where it is kept
+    :param whole: quantity of the whole; of nothing, nothing is shared
+    :param parts: quantities, in the unit of `whole`
+    :param digits: decimals of amounts
+    :return: list of Decimal
+    """
+    unit = Decimal(1).scaleb(-digits)
+    total, whole = (Decimal(str(round(each, 8))) for each in (total, whole))
+    amounts, used, before = [], Decimal(), Decimal()
+    for part in parts:
+        used += Decimal(str(round(part, 8)))
+        upto = total * used / whole if whole else Decimal()
+        upto = upto.quantize(unit, ROUND_HALF_UP)
+        amounts.append(upto - before)
+        before = upto
+    return amounts
 
 
 def paginate(heights, capacity, tail, subtotal):

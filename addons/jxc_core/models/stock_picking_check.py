@@ -1,0 +1,92 @@
+from odoo import api, models
+
+ACTIVITY = "jxc_core.mail_activity_type_check"
+# Transfers whose checkers are told when the transaction ends.
+PENDING = "jxc_check"
+
+
+# One subject a file.
+class StockPicking(models.Model):
+    """Whoever is to check a picked transfer finds it among their activities."""
+
+    _inherit = "stock.picking"  # pylint: disable=consider-merging-classes-inherited
+
+    # === POLICY ===
+    def _jxc_follow_check(self):
+        """Have checkers told, once for all that this transaction does.
+
+        Called with all rights, whenever a step is taken or ends.
+        """
+        if checked := self.filtered("picking_type_id.jxc_check_required"):
+            checked._jxc_queue_check()
+
+    def _jxc_queue_check(self):
+        """Have the checkers of these told when the transaction ends."""
+        pending = self.env.cr.precommit.data
+        if PENDING not in pending:
+            pending[PENDING] = {}
+            # sudo: whoever picks plans the check for somebody else.
+            self.env.cr.precommit.add(self.env[self._name].sudo()._jxc_tell_checkers)
+        pending[PENDING].update(dict.fromkeys(self.ids))
+
+    @api.model
+    def _jxc_tell_checkers(self):
+        """Ask one person for the check of each picked transfer, and nobody twice."""
+        ids = self.env.cr.precommit.data.pop(PENDING, {})
+        # A desk is no mailbox: what is to be checked is on the list of activities.
+        pickings = self.browse(ids).exists()
+        pickings = pickings.with_context(mail_activity_quick_update=True)
+        asked = pickings.activity_search([ACTIVITY]).grouped("res_id")
+        none = self.env["mail.activity"].with_context(pickings.env.context)
+        waiting = self.browse()
+        for picking in pickings:
+            activities = asked.get(picking.id, none)
+            if not picking._jxc_waits_for_check():
+                # Who checked is told by the course, not by another message.
+                activities.unlink()
+            elif not activities or (
+                picking.picking_type_id.jxc_check_other
+                and activities.user_id & picking._jxc_get_pickers()
+            ):
+                waiting |= picking
+        load = waiting._jxc_get_check_load()
+        for picking in waiting:
+            kind = picking.picking_type_id
+            others = picking._jxc_get_pickers() if kind.jxc_check_other else None
+            people = kind._jxc_get_checkers(others)
+            activities = asked.get(picking.id, none)
+            if not people:
+                activities.unlink()
+                continue
+            checker = min(people, key=lambda user: (load.get(user.id, 0), user.id))
+            load[checker.id] = load.get(checker.id, 0) + 1
+            if activities:
+                activities.user_id = checker
+            else:
+                picking.activity_schedule(ACTIVITY, user_id=checker.id)
+
+    def _jxc_waits_for_check(self):
+        """Tell whether somebody is to be asked to check this transfer."""
+        self.ensure_one()
+        return (
+            self.jxc_step == "picked"
+            and self.state not in ("done", "cancel")
+            and self.picking_type_id.jxc_check_required
+            and self.picking_type_id.jxc_check_ask
+        )
+
+    def _jxc_get_pickers(self):
+        """Return who picked any of the goods, and does not check them."""
+        self.ensure_one()
+        return self.jxc_step_ids.user_id | self._jxc_get_picked_lines().jxc_handler_id
+
+    def _jxc_get_check_load(self):
+        """Return {user id: how many checks they were asked for}; one query."""
+        if not self:
+            return {}
+        rows = self.env["mail.activity"]._read_group(
+            [("activity_type_id", "=", self.env.ref(ACTIVITY).id)],
+            ["user_id"],
+            ["__count"],
+        )
+        return {user.id: count for user, count in rows}
