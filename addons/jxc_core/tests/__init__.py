@@ -55,6 +55,7 @@ from . import test_watch
 from . import test_workbook
 from . import test_return_concurrency
 from . import test_return_customer
+from . import test_return_flow
 from . import test_return_gate
 from . import test_return_host
 from . import test_return_negative_line
