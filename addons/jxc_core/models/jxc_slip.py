@@ -29,6 +29,8 @@ class JxcSlip(models.AbstractModel):
 
     _name = "jxc.slip"
     _description = "Document Printed as a Slip"
+    # Whether slips of this model may say what a customer owes.
+    _jxc_slip_has_debt = False
 
     # === FIELDS ===
     jxc_slip_print_count = fields.Integer(

@@ -1,8 +1,9 @@
 from odoo import api, fields, models
-from odoo.tools import SQL
+from odoo.tools import SQL, split_every
 
 from ..tools.slip import PAPERS
 from .jxc_credit import FIGURE_GROUPS
+from .jxc_slip import BATCH
 
 # What leaves a paper that somebody could show twice.
 ON_PAPER = frozenset({"page", "pdf", "mail"})
@@ -155,13 +156,22 @@ class JxcSlipPrint(models.Model):
     @api.model
     def _jxc_get_debts_to_print(self, documents, priced):
         """Return {id: what the customer owed before} of slips with prices."""
+        if not documents._jxc_slip_has_debt:
+            return {}
         # sudo: debts for whoever may print prices, as `priced` was chosen.
         priced = priced.sudo()
         # What the first slip said stays: nothing has to be asked for a copy.
         known = self._jxc_get_first_debts(documents._name, priced.ids)
-        fresh = priced.filtered(lambda document: document.id not in known)
-        batch = [(each, each._jxc_prepare_slip_vals(True)) for each in fresh]
-        return documents._jxc_get_previous_debts(batch) | known
+        fresh = [id_ for id_ in priced.ids if id_ not in known]
+        debts = {}
+        for ids in split_every(BATCH, fresh):
+            some = priced.browse(ids)
+            some._jxc_fetch_slips()
+            batch = [(each, each._jxc_prepare_slip_vals(True)) for each in some]
+            debts |= documents._jxc_get_previous_debts(batch)
+            if len(fresh) > BATCH:
+                self.env.invalidate_all()
+        return debts | known
 
     @api.model
     def _jxc_get_last_copies(self, documents):

@@ -41,6 +41,7 @@ LINE_FIELDS = ("product_uom_id", "quantity", "lot_id", "picked")
 class StockPicking(models.Model):
     _name = "stock.picking"
     _inherit = ["jxc.slip", "stock.picking"]  # pylint: disable=consider-merging-classes-inherited
+    _jxc_slip_has_debt = True
 
     # === FIELDS ===
     jxc_slip_missing = fields.Boolean(

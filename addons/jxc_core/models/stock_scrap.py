@@ -7,6 +7,14 @@ STOCKED = frozenset({"internal", "transit"})
 
 
 class StockScrap(models.Model):
+    """One line of a write-off is booked by one scrap.
+
+    Scraps that other documents of the host make (a production order of its parts, a
+    repair) stay tied to those and make no write-off of their own. They are capped by
+    what is there, valued, frozen with the day, approved by the same rules and printed
+    on the same slip; returns scrap what their inspection found.
+    """
+
     _name = "stock.scrap"
     _inherit = ["stock.scrap", "jxc.derived"]
 

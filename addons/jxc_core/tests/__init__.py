@@ -50,10 +50,12 @@ from . import test_slip_documents
 from . import test_slip_layout
 from . import test_slip_print
 from . import test_slip_rights
+from . import test_slip_tours
 from . import test_watch
 from . import test_workbook
 from . import test_return_concurrency
 from . import test_return_customer
+from . import test_return_flow
 from . import test_return_gate
 from . import test_return_host
 from . import test_return_negative_line

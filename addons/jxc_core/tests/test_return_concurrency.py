@@ -136,3 +136,52 @@ class TestReturnConcurrency(TransactionCase):
             ):
                 retrying(receive, rival)
             second.rollback()
+
+    def test_goods_typed_by_hand_at_once_are_counted_too(self):
+        with self.registry.cursor() as first, self.registry.cursor() as second:
+            rival = self._env(second)
+            self._raw(self._env(first), 3)
+            first.commit()
+            with (
+                mute_logger("odoo.sql_db", "odoo.service.model"),
+                self.assertRaisesRegex(UserError, "1 Units more would be returned"),
+            ):
+                retrying(lambda: self._raw(rival, 3), rival)
+            second.rollback()
+        with self.registry.cursor() as cr:
+            env = self._env(cr)
+            lines = env["jxc.return.line"].search(
+                [
+                    ("origin_move_id", "=", self.origin_id),
+                    ("state", "=", "requested"),
+                ]
+            )
+            self.assertEqual(lines.mapped("quantity"), [3])
+
+    def _raw(self, env, quantity):
+        """A receipt of the delivered goods, typed by hand, in open state."""
+        origin = env["stock.move"].browse(self.origin_id)
+        warehouse = origin.picking_type_id.warehouse_id
+        places = {
+            "location_id": origin.location_dest_id.id,
+            "location_dest_id": warehouse.lot_stock_id.id,
+        }
+        picking = env["stock.picking"].create(
+            {
+                "picking_type_id": warehouse.in_type_id.id,
+                "partner_id": origin.picking_id.partner_id.id,
+                "move_ids": [
+                    Command.create(
+                        {
+                            "product_id": origin.product_id.id,
+                            "product_uom_qty": quantity,
+                            "origin_returned_move_id": origin.id,
+                            **places,
+                        }
+                    )
+                ],
+                **places,
+            }
+        )
+        picking.action_confirm()
+        return picking

@@ -139,6 +139,29 @@ class TestReturnGate(JxcReturnCommon):
         self._validate(picking)
         self._assert_too_many(self._wizard, 1)
 
+    def test_a_raw_move_added_to_an_open_return_is_counted(self):
+        picking = self._ask(2).picking_ids
+        places = ("location_id", "location_dest_id", "picking_id", "product_id")
+        vals = {
+            **{name: picking.move_ids[name].id for name in places},
+            "origin_returned_move_id": self.delivery.move_ids.id,
+            "picked": True,
+        }
+        picking.move_ids.picked = True
+        vals |= {"product_uom_qty": 4, "quantity": 4}
+        move = self._rpc("operator", "stock.move", "create", vals)
+        self._assert_too_many(self._validate, picking)
+        self._rpc(
+            "operator",
+            "stock.move",
+            "write",
+            [move],
+            {"product_uom_qty": 3, "quantity": 3},
+        )
+        self._validate(picking)
+        self.assertEqual(picking.jxc_return_id.line_ids.mapped("received_qty"), [2, 3])
+        self._assert_too_many(self._ask, 1)
+
     def test_an_original_is_not_changed_behind_the_count(self):
         other = self._new_product("Lid")
         picking = self._raw(5, user="supervisor", product_id=other.id)
