@@ -8,11 +8,12 @@ rolled back. It needs jxc_core installed, and wants to be otherwise empty.
 """
 
 import argparse
+import gc
 import os
-import resource
 import statistics
 import tempfile
 import time
+import tracemalloc
 
 from odoo import SUPERUSER_ID, api
 from odoo.modules.registry import Registry
@@ -71,27 +72,36 @@ def make_deliveries(env, count):
 
 
 def bench_one(pickings, paper):
-    """Print how long one slip takes, from a cold cache of records."""
+    """Print how long one slip takes: with records read before, and not."""
     from odoo.addons.jxc_core.report.jxc_slip_draw import pdf_bytes
 
-    times, work = [], []
+    times = {"cold": [], "warm": []}
+    work = []
     for picking in pickings[:RUNS]:
-        picking.env.invalidate_all()
-        start, begun = time.perf_counter(), time.process_time()
-        priced = picking._jxc_choose_priced(True)
-        content = pdf_bytes(picking._jxc_get_slips(priced), paper, picking.name)
-        times.append(time.perf_counter() - start)
-        work.append(time.process_time() - begun)
-    median = statistics.median(times) * 1000
-    own = statistics.median(work) * 1000
+        for name, taken in times.items():
+            if name == "cold":
+                picking.env.invalidate_all()
+            start, begun = time.perf_counter(), time.process_time()
+            priced = picking._jxc_choose_priced(True)
+            content = pdf_bytes(picking._jxc_get_slips(priced), paper, picking.name)
+            taken.append(time.perf_counter() - start)
+            if name == "cold":
+                work.append(time.process_time() - begun)
+    cold, warm, own = (
+        statistics.median(each) * 1000 for each in (*times.values(), work)
+    )
     print(
-        f"slips: one of {LINES} lines on {paper}: {median:.1f} ms (limit {LIMIT_MS} "
-        f"ms), {own:.1f} of it work of this process, {len(content) / 1024:.0f} kB"
+        f"slips: one of {LINES} lines on {paper}: {cold:.1f} ms with nothing read yet "
+        f"(limit {LIMIT_MS} ms), {own:.1f} of it work of this process; {warm:.1f} ms "
+        f"again; {len(content) / 1024:.0f} kB"
     )
 
 
-def bench_many(pickings, paper):
-    """Print how long one file of all slips takes, with its trail."""
+def write_many(pickings, paper):
+    """Write one file of all slips, with their trail.
+
+    :return: (seconds in all, of them for the trail, pages, bytes)
+    """
     from odoo.addons.jxc_core.report.jxc_slip_draw import write_pdf
 
     pickings.env.invalidate_all()
@@ -101,14 +111,29 @@ def bench_many(pickings, paper):
     priced = pickings._jxc_choose_priced(True)
     with tempfile.TemporaryFile() as file:
         pages = write_pdf(file, pickings._jxc_get_slips(priced, prints), paper, "Slips")
-        size = file.tell() / 1024 / 1024
-    total = time.perf_counter() - start
-    memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+        size = file.tell()
+    return time.perf_counter() - start, logged, pages, size
+
+
+def bench_many(pickings, paper):
+    """Print how long one file of all slips takes, with its trail."""
+    total, logged, pages, size = write_many(pickings, paper)
     print(
         f"slips: {len(pickings)} in one file: {total:.1f} s, "
         f"{total / len(pickings) * 1000:.1f} ms each (limit {LIMIT_MS} ms; the trail "
-        f"{logged:.1f} s of it), {pages} pages, {size:.1f} MB, memory at most "
-        f"{memory:.0f} MB"
+        f"{logged:.1f} s of it), {pages} pages, {size / 1024 / 1024:.1f} MB"
+    )
+
+
+def bench_memory(pickings, paper):
+    """Print how much memory one file of all slips takes at most."""
+    gc.collect()
+    tracemalloc.start()
+    write_many(pickings, paper)
+    _now, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    print(
+        f"slips: {len(pickings)} in one file take {peak / 1024 / 1024:.0f} MB at most"
     )
 
 
@@ -119,6 +144,9 @@ def main():
     parser.add_argument("-d", "--database", default=os.environ.get("JXC_DATABASE"))
     parser.add_argument("--size", type=int, default=1000, help="slips in one file")
     parser.add_argument("--paper", default="half")
+    parser.add_argument(
+        "--memory", action="store_true", help="measure memory, too, which is slow"
+    )
     arguments = parser.parse_args()
     config.parse_config(
         ["-c", arguments.config, "-d", arguments.database, "--log-level=error"],
@@ -143,6 +171,9 @@ def main():
         pickings = pickings.with_user(manager)
         bench_one(pickings, arguments.paper)
         bench_many(pickings[: arguments.size], arguments.paper)
+        if arguments.memory:
+            for size in (arguments.size // 4, arguments.size):
+                bench_memory(pickings[:size], arguments.paper)
         cr.rollback()
 
 

@@ -127,6 +127,7 @@ from . import stock_picking_transfer
 from . import stock_quant_on_hand
 from . import stock_move_slip
 from . import stock_picking_slip
+from . import stock_picking_slip_content
 from . import stock_picking_type
 from . import stock_quant_slip
 from . import stock_rule

@@ -15,6 +15,7 @@ class JxcReturn(models.Model):
 
     _name = "jxc.return"
     _inherit = ["jxc.slip", "jxc.return"]  # pylint: disable=consider-merging-classes-inherited
+    _jxc_slip_has_debt = True
 
     # === POLICY ===
     def _jxc_get_slipless_states(self):

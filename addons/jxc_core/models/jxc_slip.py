@@ -29,6 +29,8 @@ class JxcSlip(models.AbstractModel):
 
     _name = "jxc.slip"
     _description = "Document Printed as a Slip"
+    # Whether slips of this model may say what a customer owes.
+    _jxc_slip_has_debt = False
 
     # === FIELDS ===
     jxc_slip_print_count = fields.Integer(
@@ -79,6 +81,13 @@ class JxcSlip(models.AbstractModel):
         Called with all rights; what is not read here is read when it is asked for,
         with all other fields beside it.
         """
+
+    def _jxc_get_slip_digest(self):
+        """Return the digest of the goods on this slip, "" where they do not matter.
+
+        Extension point.
+        """
+        return ""
 
     def _jxc_get_slip_priced(self):
         """Return those of these documents whose slips have prices. Extension point.

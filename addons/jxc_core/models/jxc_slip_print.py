@@ -1,8 +1,9 @@
 from odoo import api, fields, models
-from odoo.tools import SQL
+from odoo.tools import SQL, split_every
 
 from ..tools.slip import PAPERS
 from .jxc_credit import FIGURE_GROUPS
+from .jxc_slip import BATCH
 
 # What leaves a paper that somebody could show twice.
 ON_PAPER = frozenset({"page", "pdf", "mail"})
@@ -37,6 +38,12 @@ class JxcSlipPrint(models.Model):
         readonly=True,
         help="1 for the original, 2 for the first reprint; slips with and without "
         "prices are numbered apart. 0: shown, not printed.",
+    )
+    content = fields.Char(
+        string="Goods Digest",
+        readonly=True,
+        help="Which goods it named; goods that change before they leave are printed "
+        "again.",
     )
     # Text, because it is printed again as it was, and because nothing is not zero.
     previous_debt = fields.Char(
@@ -81,18 +88,23 @@ class JxcSlipPrint(models.Model):
 
     def _jxc_get_sealed_content(self):
         """Everything that says what was printed is sealed."""
-        return super()._jxc_get_sealed_content() | {
-            "model": self.res_model,
-            "id": self.res_id,
-            "name": self.document_name,
-            "company": self.company_id.id,
-            "user": self.user_id.id,
-            "medium": self.medium,
-            "paper": self.paper,
-            "prices": self.with_prices,
-            "copy": self.copy_number,
-            "debt": self.previous_debt or "",
-        }
+        content = {"content": self.content} if self.content else {}
+        return (
+            super()._jxc_get_sealed_content()
+            | content
+            | {
+                "model": self.res_model,
+                "id": self.res_id,
+                "name": self.document_name,
+                "company": self.company_id.id,
+                "user": self.user_id.id,
+                "medium": self.medium,
+                "paper": self.paper,
+                "prices": self.with_prices,
+                "copy": self.copy_number,
+                "debt": self.previous_debt or "",
+            }
+        )
 
     def _jxc_get_mark(self):
         """Return what a copy bears, "" for the original and what is only shown."""
@@ -135,6 +147,7 @@ class JxcSlipPrint(models.Model):
                     "paper": paper,
                     "with_prices": with_prices,
                     "copy_number": last + 1 if medium in ON_PAPER else 0,
+                    "content": document._jxc_get_slip_digest(),
                     "previous_debt": debts.get(document.id, ""),
                 }
             )
@@ -143,13 +156,22 @@ class JxcSlipPrint(models.Model):
     @api.model
     def _jxc_get_debts_to_print(self, documents, priced):
         """Return {id: what the customer owed before} of slips with prices."""
+        if not documents._jxc_slip_has_debt:
+            return {}
         # sudo: debts for whoever may print prices, as `priced` was chosen.
         priced = priced.sudo()
         # What the first slip said stays: nothing has to be asked for a copy.
         known = self._jxc_get_first_debts(documents._name, priced.ids)
-        fresh = priced.filtered(lambda document: document.id not in known)
-        batch = [(each, each._jxc_prepare_slip_vals(True)) for each in fresh]
-        return documents._jxc_get_previous_debts(batch) | known
+        fresh = [id_ for id_ in priced.ids if id_ not in known]
+        debts = {}
+        for ids in split_every(BATCH, fresh):
+            some = priced.browse(ids)
+            some._jxc_fetch_slips()
+            batch = [(each, each._jxc_prepare_slip_vals(True)) for each in some]
+            debts |= documents._jxc_get_previous_debts(batch)
+            if len(fresh) > BATCH:
+                self.env.invalidate_all()
+        return debts | known
 
     @api.model
     def _jxc_get_last_copies(self, documents):
@@ -176,16 +198,17 @@ class JxcSlipPrint(models.Model):
         return {each.res_id: each.previous_debt for each in firsts}
 
     @api.model
-    def _jxc_get_printed_ids(self, model, ids):
-        """Return the ids of those that were printed or shown at all; one query."""
+    def _jxc_get_printed(self, model, ids):
+        """Return {id: digests of what was printed, or shown}; one query."""
         rows = self.env.execute_query(
             SQL(
                 """
-                SELECT DISTINCT res_id FROM jxc_slip_print
+                SELECT res_id, ARRAY_AGG(DISTINCT content) FROM jxc_slip_print
                  WHERE res_model = %s AND res_id = ANY(%s)
+              GROUP BY res_id
                 """,
                 model,
                 list(ids),
             )
         )
-        return {res_id for (res_id,) in rows}
+        return dict(rows)

@@ -21,13 +21,14 @@ class StockMove(models.Model):
             return self.purchase_line_id or origin.purchase_line_id
         return self.env["sale.order.line"]
 
-    def _jxc_prepare_slip_lines(self, kind, priced):
+    def _jxc_prepare_slip_lines(self, kind, priced, picked=False):
         """Return the lines of a slip: one per lot, else one.
 
         :param priced: True to add prices
+        :param picked: see `_jxc_get_slip_parts`
         """
         self.ensure_one()
-        parts = self._jxc_get_slip_parts()
+        parts = self._jxc_get_slip_parts(picked)
         amounts = [None] * len(parts)
         order_line = self._jxc_get_slip_order_line(kind) if priced else None
         if order_line:
@@ -47,21 +48,25 @@ class StockMove(models.Model):
             lines.append(line)
         return lines
 
-    def _jxc_get_slip_parts(self):
+    def _jxc_get_slip_parts(self, picked=False):
         """Return [(lot, quantity in the move's unit)]: what moved, or what would
         when it were validated now, or what is asked for.
+
+        :param picked: True: only what is marked as picked goes, the rest stays behind
         """
         uom = self.product_uom
-        if uom.is_zero(self.quantity):
+        if uom.is_zero(self.quantity) and not picked:
             asked = 0.0 if self.state == "done" else self.product_uom_qty
             return [(self.env["stock.lot"], asked)]
         parts = {}
         for line in self.move_line_ids:
+            if picked and not line.picked:
+                continue
             quantity = line.product_uom_id._compute_quantity(
                 line.quantity, uom, round=False
             )
             parts[line.lot_id] = parts.get(line.lot_id, 0.0) + quantity
-        if not any(lot for lot in parts):
+        if not picked and not any(lot for lot in parts):
             return [(self.env["stock.lot"], self.quantity)]
         return [(lot, quantity) for lot, quantity in parts.items() if quantity]
 

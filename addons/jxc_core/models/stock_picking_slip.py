@@ -35,10 +35,13 @@ MOVE_FIELDS = (
     "move_line_ids",
 )
 
+LINE_FIELDS = ("product_uom_id", "quantity", "lot_id", "picked")
+
 
 class StockPicking(models.Model):
     _name = "stock.picking"
     _inherit = ["jxc.slip", "stock.picking"]  # pylint: disable=consider-merging-classes-inherited
+    _jxc_slip_has_debt = True
 
     # === FIELDS ===
     jxc_slip_missing = fields.Boolean(
@@ -72,8 +75,10 @@ class StockPicking(models.Model):
         if not waiting:
             return self.browse()
         prints = waiting.env["jxc.slip.print"]
-        printed = prints._jxc_get_printed_ids(self._name, waiting.ids)
-        waiting = waiting.filtered(lambda picking: picking.id not in printed)
+        printed = prints._jxc_get_printed(self._name, waiting.ids)
+        waiting = waiting.filtered(
+            lambda picking: not picking._jxc_is_printed(printed.get(picking.id))
+        )
         documents = {picking: picking._jxc_get_slip_document() for picking in waiting}
         covered = set()
         for name in ("jxc.return", "jxc.transfer"):
@@ -81,7 +86,7 @@ class StockPicking(models.Model):
                 each.id for each in documents.values() if each and each._name == name
             ]
             if ids:
-                found = prints._jxc_get_printed_ids(name, ids)
+                found = prints._jxc_get_printed(name, ids)
                 covered |= {(name, res_id) for res_id in found}
         return self.browse(
             [
@@ -121,6 +126,13 @@ class StockPicking(models.Model):
                 transfer=document.name,
                 type=self.picking_type_id.name,
             )
+        if not document and self.jxc_slip_print_count:
+            return self.env._(
+                "%(transfer)s: the goods were changed after the slip of %(type)s was "
+                "printed. Choose Print Slip again, and let the new one go along.",
+                transfer=self.name,
+                type=self.picking_type_id.name,
+            )
         return self.env._(
             "%(transfer)s: the slip of %(type)s must be printed, or shown on "
             "the phone, before it is validated. Choose Print Slip.",
@@ -135,7 +147,7 @@ class StockPicking(models.Model):
         places = self.location_id | self.location_dest_id
         places.fetch(["usage", "warehouse_id", "display_name"])
         self.move_ids.fetch(MOVE_FIELDS)
-        self.move_ids.move_line_ids.fetch(["product_uom_id", "quantity", "lot_id"])
+        self.move_ids.move_line_ids.fetch(LINE_FIELDS)
         self.env["jxc.slip"]._jxc_fetch_slip_records(
             self.company_id,
             self.partner_id,
@@ -179,12 +191,13 @@ class StockPicking(models.Model):
         """A transfer's slip lists what was moved, or will be."""
         kind = self._jxc_get_slip_kind()
         orders = self._jxc_get_slip_orders().order_id
+        picked = self._jxc_is_partly_picked()
         # Not filtered: records taken out of their set are read one by one.
         lines = [
             line
             for move in self.move_ids
             if move.state != "cancel"
-            for line in move._jxc_prepare_slip_lines(kind, priced)
+            for line in move._jxc_prepare_slip_lines(kind, priced, picked)
         ]
         vals = {
             "kind": kind,

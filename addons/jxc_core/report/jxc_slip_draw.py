@@ -4,11 +4,11 @@ import html
 from io import BytesIO
 
 from reportlab.lib.units import mm
-from reportlab.pdfgen.canvas import Canvas
 
 from ..tools.slip import PAPERS
 from .jxc_slip_font import font_runs, text_width
 from .jxc_slip_layout import Bars, Rule, Text, layout
+from .jxc_slip_stream import new_canvas
 
 RULE_WIDTH = 0.2
 
@@ -59,18 +59,16 @@ def _svg_of(op, slip):
 
 # === PDF ===
 def write_pdf(output, slips, paper, title, author=""):
-    """Write slips one after the other to `output`, a path or a binary stream.
+    """Write slips one after the other to `output`, a binary stream.
 
-    Slips may come from a generator: of each only its drawn pages are kept,
-    compressed.
+    Slips may come from a generator: nothing of them is kept, each page is written
+    when it is drawn.
 
     :param paper: key of PAPERS
     :return: number of pages
     """
     size = PAPERS[paper]
-    canvas = Canvas(
-        output, pagesize=(size.width * mm, size.height * mm), pageCompression=1
-    )
+    canvas = new_canvas(output, size.width * mm, size.height * mm)
     canvas.setTitle(title)
     canvas.setAuthor(author)
     # Printed as large as it is: the paper's lines and holes fit.

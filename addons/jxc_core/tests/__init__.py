@@ -50,6 +50,7 @@ from . import test_slip_documents
 from . import test_slip_layout
 from . import test_slip_print
 from . import test_slip_rights
+from . import test_slip_tours
 from . import test_watch
 from . import test_workbook
 from . import test_return_concurrency

@@ -25,9 +25,7 @@ class TestFlowAttacks(FlowCommon):
             if vals:
                 records = picking[model] if model else picking
                 self._rpc(user, records._name, "write", records.ids, vals)
-            self._do(
-                user, picking, "button_validate", context={"skip_backorder": True}
-            )
+            self._do(user, picking, "button_validate", context={"skip_backorder": True})
         self.env.invalidate_all()
         self.assertNotIn("done", picking.mapped("state"))
         self.assertEqual(self._on_hand(), before)
@@ -290,7 +288,9 @@ class TestFlowAttacks(FlowCommon):
             "create",
             {"quant_ids": quant.ids, "dest_location_id": self.shelf.id},
         )
-        self._rpc("supervisor", "stock.quant.relocate", "action_relocate_quants", [wizard])
+        self._rpc(
+            "supervisor", "stock.quant.relocate", "action_relocate_quants", [wizard]
+        )
         self.assertEqual(self._on_hand(location=self.shelf), 100)
 
     def test_packing_after_the_check_is_checked_again(self):

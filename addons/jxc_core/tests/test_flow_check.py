@@ -78,9 +78,7 @@ class TestFlowCheck(FlowCommon):
         self.assertEqual(self._asked(), [])
 
     def test_whoever_picked_is_not_asked(self):
-        self.out_type.jxc_checker_ids = (
-            self.users["operator"] | self.users["colleague"]
-        )
+        self.out_type.jxc_checker_ids = self.users["operator"] | self.users["colleague"]
         self._pick("colleague")
         self.assertEqual(self._asked(), ["jxc_operator"])
 

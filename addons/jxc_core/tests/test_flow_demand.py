@@ -191,7 +191,9 @@ class TestFlowDemand(FlowCommon):
 
     def test_the_line_of_another_product_does_not_help(self):
         picking = self._delivery()
-        self._add(picking, sale_line_id=picking.move_ids.sale_line_id.id)
+        line = picking.move_ids.sale_line_id
+        added = self._add(picking)
+        self.env["stock.move"].browse(added).sale_line_id = line
         self._assert_held(picking, "flow.unexpected")
 
     def test_whoever_makes_a_transfer_by_hand_asks_for_what_is_on_it(self):

@@ -124,6 +124,4 @@ class TestFlowWork(FlowCommon, HttpCase):
         rows = self.env["jxc.picking.work"].search([])
         kinds = [[False, kind] for kind in ("list", "kanban", "pivot", "graph")]
         self._rpc("supervisor", "jxc.picking.work", "get_views", kinds)
-        self._rpc(
-            "supervisor", "jxc.picking.work", "read", rows.ids, ["picking_count"]
-        )
+        self._rpc("supervisor", "jxc.picking.work", "read", rows.ids, ["picking_count"])

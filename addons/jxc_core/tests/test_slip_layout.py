@@ -8,7 +8,7 @@ from odoo.tools.pdf import PdfFileReader
 
 from ..report import jxc_slip_font
 from ..report.jxc_paper import MISSING
-from ..report.jxc_slip_draw import pdf_bytes, slip_svgs
+from ..report.jxc_slip_draw import pdf_bytes, slip_svgs, write_pdf
 from ..report.jxc_slip_font import (
     _glyph,
     font_runs,
@@ -178,6 +178,24 @@ class TestSlipLayout(BaseCase):
             for ops, svg in zip(pages, svgs, strict=True):
                 for text in texts_of(ops):
                     self.assertIn(f">{text}</text>", svg)
+
+    def test_a_page_leaves_the_memory_before_the_next_slip_is_made(self):
+        output, sizes = BytesIO(), []
+
+        def slips():
+            for number in range(3):
+                sizes.append(output.tell())
+                yield make_slip(40, number=f"WH/OUT/{number}")
+
+        write_pdf(output, slips(), "half", "Slips")
+        self.assertGreater(sizes[1] - sizes[0], 2000)
+        self.assertGreater(sizes[2] - sizes[1], 2000)
+        pdf = PdfFileReader(BytesIO(output.getvalue()), strict=True)
+        texts = [page.extract_text() for page in pdf.pages]
+        pages = len(texts) // 3
+        for number in range(3):
+            self.assertIn(f"WH/OUT/{number}", texts[number * pages])
+        self.assertEqual(pdf.metadata.title, "Slips")
 
     def test_a_page_is_as_large_as_its_paper(self):
         pdf = PdfFileReader(BytesIO(pdf_bytes([make_slip(1)], "third", "Slip")))
