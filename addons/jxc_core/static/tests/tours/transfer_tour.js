@@ -40,7 +40,7 @@ tours.add("jxc_transfer_receive", {
             run: "click",
         },
         ...stepUtils.statusbarButtonsSteps("Confirm Receipt", "That is all"),
-        isIn("discrepancy", "Discrepancy"),
+        isIn("discrepancy", "Goods Missing"),
     ],
 });
 
