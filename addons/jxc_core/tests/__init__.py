@@ -61,6 +61,7 @@ from . import test_return_host
 from . import test_return_negative_line
 from . import test_return_papers
 from . import test_return_rights
+from . import test_return_tours
 from . import test_return_vendor
 from . import test_write_off
 from . import test_write_off_attacks
