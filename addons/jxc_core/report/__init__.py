@@ -5,6 +5,7 @@ from . import jxc_return_sheet
 from . import jxc_record_sheet
 from . import jxc_slip_font
 from . import jxc_slip_layout
+from . import jxc_slip_stream
 from . import jxc_slip_draw
 from . import jxc_slip_file
 from . import jxc_picking_work

@@ -168,6 +168,12 @@ class TestSlipLayout(BaseCase):
         self.assertEqual(wrap("abcdefgh", 3, measure, 2), ["abc", "de…"])
         self.assertEqual(wrap("", 3, measure, 2), [""])
 
+    def test_no_line_starts_with_a_comma_or_ends_with_a_bracket(self):
+        self.assertEqual(wrap("一二三，四", 3, len, 9), ["一二", "三，四"])
+        self.assertEqual(wrap("一二三, 四", 3, len, 9), ["一二", "三,", "四"])
+        self.assertEqual(wrap("一二三（四）", 4, len, 9), ["一二三", "（四）"])
+        self.assertEqual(wrap("，，，，，", 2, len, 9), ["，，", "，，", "，"])
+
     def test_page_and_file_say_the_same(self):
         slip = make_slip(40, mark="补打第1次")
         for paper in PAPERS:

@@ -10,6 +10,9 @@ from decimal import ROUND_HALF_UP, Decimal
 # Browsers lay out some hundred pages without complaint; more are for a file.
 PAGE_LIMIT = 100
 FILE_LIMIT = 1000
+# No line starts with the one, and none ends with the other.
+NO_START = frozenset(",.;:!?)]}%、，。；：！？）】》」”’…")
+NO_END = frozenset("([{（【《「“‘")
 
 
 @dataclass(frozen=True)
@@ -221,7 +224,19 @@ def wrap(text, width, measure, limit):
 
 
 def _words(text):
-    """Yield what stays together: a word with the space before it, or one 汉字."""
+    """Yield what stays together; no line starts with a comma or ends with a bracket."""
+    held = ""
+    for word in _bare_words(text):
+        if held and held[-1] not in NO_END and word[0] not in NO_START:
+            yield held
+            held = ""
+        held += word
+    if held:
+        yield held
+
+
+def _bare_words(text):
+    """Yield a word with the space before it, or one 汉字."""
     word = ""
     for char in " ".join(str(text).split()):
         if char == " " or ord(char) >= 0x2E80:
