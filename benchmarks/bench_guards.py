@@ -38,6 +38,7 @@ def parse_args():
     parser.add_argument("--host", default=os.environ.get("JXC_HOST_DATABASE"))
     parser.add_argument("--suite", default=os.environ.get("JXC_DATABASE"))
     parser.add_argument("--rounds", type=int, default=40)
+    parser.add_argument("--only", choices=MAKERS, help="receipt or delivery alone")
     return parser.parse_args()
 
 
@@ -215,6 +216,8 @@ def main():
         for order in ("VACUUM ANALYZE", "CHECKPOINT"):
             subprocess.run(["psql", "-qd", database, "-c", order], check=True)
     for name, make in MAKERS.items():
+        if args.only not in (None, name):
+            continue
         print(f"validating a {name} of {LINES} lines")
         ratio = alternate(sides, make, False, args.rounds)
         print(f"  allowed: {ALLOWED:.2f}, {'kept' if ratio <= ALLOWED else 'MISSED'}")

@@ -197,13 +197,13 @@ class JxcReturnLine(models.Model):
             texts.append(self.reason_id.display_name)
         if self.inspected_at:
             found = (
-                (self.good_qty, self.env._("%g sellable", self.good_qty)),
-                (self.second_qty, self.env._("%g seconds", self.second_qty)),
-                (self.scrap_qty, self.env._("%g scrapped", self.scrap_qty)),
+                (self.good_qty, self.env._("sellable %g", self.good_qty)),
+                (self.second_qty, self.env._("seconds %g", self.second_qty)),
+                (self.scrap_qty, self.env._("scrapped %g", self.scrap_qty)),
             )
             texts += [text for quantity, text in found if quantity]
             if self.uom_id.compare(self.credit_qty, self.received_qty):
-                texts.append(self.env._("%g credited", self.credit_qty))
+                texts.append(self.env._("credited %g", self.credit_qty))
         texts.append(self.inspection_note)
         return ", ".join(filter(None, texts))
 

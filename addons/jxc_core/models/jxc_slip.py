@@ -145,12 +145,19 @@ class JxcSlip(models.AbstractModel):
         :raise AccessError: for documents the user may not read, or prices they may
             not see
         """
-        if len(self) <= BATCH:
-            # sudo: read with what else the slip says; nothing is told before the check.
-            self.sudo()._jxc_fetch_slips()
         self.check_access("read")
         if prices is False:
             return self.browse()
+        allowed = []
+        for some in self._jxc_split_slips():
+            allowed += some._jxc_choose_priced_of_batch(prices)._ids
+        return self.browse(allowed)
+
+    def _jxc_choose_priced_of_batch(self, prices):
+        """Do what `_jxc_choose_priced` says, for documents that are read at once."""
+        # sudo: read with what else the slip says; who sees it is asked below.
+        documents = self.sudo()
+        documents._jxc_fetch_slips()
         reader = self.env.user._has_group("jxc_core.group_price_reader")
         allowed = self._jxc_get_slip_priced() if reader else self.browse()
         if prices is None:
@@ -159,7 +166,7 @@ class JxcSlip(models.AbstractModel):
                 lambda document: document.sudo()._jxc_get_slip_company().jxc_slip_prices
             )
         # sudo: which slips have prices is asked before telling who may see them.
-        refused = self.sudo()._jxc_get_slip_priced().sudo(False) - allowed
+        refused = documents._jxc_get_slip_priced().sudo(False) - allowed
         if refused:
             raise AccessError(
                 self.env._(
@@ -169,6 +176,16 @@ class JxcSlip(models.AbstractModel):
                 )
             )
         return allowed
+
+    def _jxc_split_slips(self):
+        """Yield these documents in batches, and forget what was read for each.
+
+        So that a thousand slips take no more memory than some.
+        """
+        for ids in split_every(BATCH, self._ids):
+            yield self.browse(ids)
+            if len(self) > BATCH:
+                self.env.invalidate_all()
 
     def _jxc_get_slip_company(self):
         """Return the company whose slip it is."""
@@ -268,8 +285,7 @@ class JxcSlip(models.AbstractModel):
         priced_ids = set(priced.ids)
         # sudo: a slip names parties and orders that its user need not read; they may
         # read the document, and prices only where `priced` says so.
-        for ids in split_every(BATCH, self.sudo().ids):
-            documents = self.sudo().browse(ids).with_prefetch(ids)
+        for documents in self.sudo()._jxc_split_slips():
             documents._jxc_fetch_slips()
             vals = [
                 each._jxc_prepare_slip_vals(each.id in priced_ids) for each in documents
@@ -280,8 +296,6 @@ class JxcSlip(models.AbstractModel):
             for document, each in zip(documents, vals, strict=True):
                 debt = previous.get(document.id) if document.id in priced_ids else ""
                 yield document._jxc_make_slip(each, marks.get(document.id, ""), debt)
-            if len(self) > BATCH:
-                self.env.invalidate_all()
 
     @api.model
     def _jxc_get_previous_debts(self, batch):

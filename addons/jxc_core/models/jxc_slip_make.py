@@ -27,8 +27,11 @@ COLUMNS = (
 )
 
 
+# One subject a file: what is read for slips, and what they are called, are others.
 class JxcSlip(models.AbstractModel):
-    _inherit = "jxc.slip"
+    """How a slip is made of a document's values."""
+
+    _inherit = "jxc.slip"  # pylint: disable=consider-merging-classes-inherited
 
     # === POLICY ===
     def _jxc_make_slip(self, vals, mark, previous):

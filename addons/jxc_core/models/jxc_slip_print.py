@@ -1,9 +1,8 @@
 from odoo import api, fields, models
-from odoo.tools import SQL, split_every
+from odoo.tools import SQL
 
 from ..tools.slip import PAPERS
 from .jxc_credit import FIGURE_GROUPS
-from .jxc_slip import BATCH
 
 # What leaves a paper that somebody could show twice.
 ON_PAPER = frozenset({"page", "pdf", "mail"})
@@ -133,7 +132,10 @@ class JxcSlipPrint(models.Model):
         debts = trail._jxc_get_debts_to_print(documents, priced)
         vals_list = []
         # sudo: names and companies of documents that the user may read.
-        for document in documents.sudo():
+        documents = documents.sudo()
+        names = {"display_name", "company_id"} & set(documents._fields)
+        documents.fetch(names)
+        for document in documents:
             with_prices = document.id in priced._ids
             last = copies.get((document.id, with_prices), 0)
             vals_list.append(
@@ -162,15 +164,12 @@ class JxcSlipPrint(models.Model):
         priced = priced.sudo()
         # What the first slip said stays: nothing has to be asked for a copy.
         known = self._jxc_get_first_debts(documents._name, priced.ids)
-        fresh = [id_ for id_ in priced.ids if id_ not in known]
+        fresh = priced.browse([id_ for id_ in priced.ids if id_ not in known])
         debts = {}
-        for ids in split_every(BATCH, fresh):
-            some = priced.browse(ids)
+        for some in fresh._jxc_split_slips():
             some._jxc_fetch_slips()
             batch = [(each, each._jxc_prepare_slip_vals(True)) for each in some]
             debts |= documents._jxc_get_previous_debts(batch)
-            if len(fresh) > BATCH:
-                self.env.invalidate_all()
         return debts | known
 
     @api.model

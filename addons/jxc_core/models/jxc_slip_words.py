@@ -5,7 +5,7 @@ from odoo import api, models
 class JxcSlip(models.AbstractModel):
     """What slips are called, who signs them, and how their columns are headed."""
 
-    _inherit = "jxc.slip"
+    _inherit = "jxc.slip"  # pylint: disable=consider-merging-classes-inherited
 
     # === POLICY ===
     @api.model

@@ -39,8 +39,8 @@ class JxcTransfer(models.Model):
         received = self.date_received
         expected = self.date_expected if not received else False
         return [
-            (self.env._("From"), self.warehouse_id.name),
-            (self.env._("To"), self.warehouse_dest_id.name),
+            (self.env._("From Warehouse"), self.warehouse_id.name),
+            (self.env._("To Warehouse"), self.warehouse_dest_id.name),
             (self.env._("Address"), there._jxc_get_slip_address()),
             (self.env._("Shipped By"), self.shipped_by_id.name),
             (self.env._("Receiver"), (self.received_by_id or self.receiver_id).name),
@@ -113,8 +113,8 @@ class JxcTransferLine(models.Model):
         returned, lost = sums.get("returned", 0.0), sums.get("lost", 0.0)
         missing = sums.get("shipped", 0.0) - sums.get("received", 0.0) - returned - lost
         texts = [
-            self.env._("%g missing", missing) if not uom.is_zero(missing) else "",
-            self.env._("%g sent back", returned) if not uom.is_zero(returned) else "",
-            self.env._("%g written off", lost) if not uom.is_zero(lost) else "",
+            self.env._("missing %g", missing) if not uom.is_zero(missing) else "",
+            self.env._("sent back %g", returned) if not uom.is_zero(returned) else "",
+            self.env._("written off %g", lost) if not uom.is_zero(lost) else "",
         ]
         return ", ".join(filter(None, texts))

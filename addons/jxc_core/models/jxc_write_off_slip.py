@@ -40,7 +40,7 @@ class JxcWriteOff(models.Model):
             source = ""
         return [
             (self.env._("Warehouse"), self.warehouse_id.name),
-            (self.env._("From"), self.location_id.display_name),
+            (self.env._("Location"), self.location_id.display_name),
             (self.env._("Reason"), self.reason_id.display_name),
             (self.env._("Responsible"), self.user_id.name),
             (self.env._("Reverses"), self.reversed_id.name),

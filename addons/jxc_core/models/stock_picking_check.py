@@ -37,7 +37,7 @@ class StockPicking(models.Model):
         pickings = self.browse(ids).exists()
         pickings = pickings.with_context(mail_activity_quick_update=True)
         asked = pickings.activity_search([ACTIVITY]).grouped("res_id")
-        none = self.env["mail.activity"].with_context(pickings.env.context)
+        none = pickings.env["mail.activity"]
         waiting = self.browse()
         for picking in pickings:
             activities = asked.get(picking.id, none)

@@ -106,6 +106,7 @@ class StockQuant(models.Model):
     # === HOST HOOKS ===
     def _apply_inventory(self, date=None):
         """What a count corrects is booked on a day that is open."""
+        self.check_access("write")
         self._jxc_check_counted()
         self._jxc_check_count_days(date)
         self._jxc_check_not_moved(date)

@@ -2,8 +2,8 @@ from odoo import api, fields, models
 
 from .jxc_workbook import Column, workbook_bytes
 
-# model of the document -> (field with its lines, None: itself; their cells: (name, kind, summed));
-# what the reader may not see is left out, heading and all.
+# model of the document -> (field with its lines, None: itself; their cells: (name,
+# kind, summed)); what the reader may not see is left out, heading and all.
 SHEETS = {
     "jxc.write.off": (
         "line_ids",

@@ -15,6 +15,8 @@ from .jxc_paper import CHINESE, LATIN, MISSING, register_fonts
 
 LATIN_BOLD = "Helvetica-Bold"
 EMBEDDED = "JxcChinese"
+# As wide as a 汉字; Python counts no space but one as printable.
+WIDE_SPACE = "\u3000"
 # Where systems keep their fonts, and those that reportlab can embed (with TrueType
 # outlines), the most complete and readable in small sizes first.
 FOLDERS = (
@@ -84,15 +86,21 @@ def text_width(text, size, bold=False):
 @lru_cache(maxsize=20000)
 def _glyph(char, bold):
     """Return (font, character to draw); a mark where no font has the character."""
-    if char.isprintable():
+    if char.isspace() and char != WIDE_SPACE:
+        # Blank in any font; not all fonts have each of them.
+        char = " "
+    is_printable = char.isprintable() or char == WIDE_SPACE
+    if is_printable:
         with suppress(UnicodeEncodeError):
             char.encode("cp1252")
             return LATIN_BOLD if bold else LATIN, char
     name, font = get_chinese_font()
     if font is not None:
-        has_glyph = ord(char) in font.face.charToGlyph and char.isprintable()
+        has_glyph = is_printable and ord(char) in font.face.charToGlyph
     else:
-        has_glyph = char.isprintable() and _in_gbk(char)
+        has_glyph = is_printable and _in_gbk(char)
+    if char == WIDE_SPACE and not has_glyph:
+        return LATIN, " "
     return name, char if has_glyph else MISSING
 
 

@@ -251,7 +251,7 @@ class _Layout:
         ops.append(Text(self.left + PAD, y + 3.4, BODY, label, "start", True))
         sums, x = get_totals(self.slip.columns, rows), self.left
         for column, width in zip(self.slip.columns, self.widths, strict=True):
-            if column.name in sums:
+            if sums.get(column.name) is not None:
                 text = format_cell(sums[column.name], column, self.slip.money_digits)
                 ops.append(_cell(text, column, x, y + 3.4, width, bold=True))
             x += width

@@ -48,13 +48,14 @@ class _StreamedDocument(PDFDocument):
 
     def addPage(self, page):
         """Write a page and what is drawn on it; keep its place and its number."""
-        super().addPage(page)
+        result = super().addPage(page)
         # Makes the stream of what was drawn, and refers to it.
         page.check_format(self)
         contents = self.Reference(page.Contents)
         self._put(page.__InternalName__)
         self._put(contents.name)
         self.Pages.pages[-1] = PDFObjectReference(page.__InternalName__)
+        return result
 
     def SaveToFile(self, filename, canvas):
         """Write what is left: fonts, the list of pages, and where everything stands."""

@@ -77,7 +77,7 @@ class TestGuardConcurrencyPapers(GuardRaceCommon):
             shop.unlink()
             places.unlink()
             self._switch_rules(env, True)
-        super()._remove()
+        return super()._remove()
 
     def _new_delivery(self):
         picking_id = self._delivery(5)

@@ -155,18 +155,18 @@ class TestTransferSlip(DocumentReader, TransferCommon, HttpCase):
         self.assertEqual(slip.title, "Transfer Slip")
         self.assertEqual(slip.number, transfer.name)
         facts = dict(slip.facts)
-        self.assertEqual(facts["From"], self.warehouse.name)
-        self.assertEqual(facts["To"], "Shop")
+        self.assertEqual(facts["From Warehouse"], self.warehouse.name)
+        self.assertEqual(facts["To Warehouse"], "Shop")
         self.assertEqual(self._column(slip, "quantity"), [10])
         self.assertEqual(self._column(slip, "received"), [None])
         self._count(transfer, 8)
         self._press("clerk", transfer, "receive")
         slip = self._slip(transfer, "clerk")
         self.assertEqual(self._column(slip, "received"), [8])
-        self.assertEqual(self._column(slip, "note"), ["2 missing"])
+        self.assertEqual(self._column(slip, "note"), ["missing 2"])
         self._settle(transfer, "lost")
         note = self._column(self._slip(transfer, "clerk"), "note")
-        self.assertEqual(note, ["2 written off"])
+        self.assertEqual(note, ["written off 2"])
 
     def test_each_lot_that_was_shipped_has_its_line(self):
         wine = self._new_product("Wine", 0, tracking="lot")
@@ -236,7 +236,7 @@ class TestReturnSlip(DocumentReader, JxcReturnCommon, HttpCase):
         self._inspect(item, good=1, second=1, scrap=1)
         slip = self._slip(item, "sales_manager")
         (note,) = self._column(slip, "note")
-        self.assertIn("1 sellable, 1 seconds, 1 scrapped", note)
+        self.assertIn("sellable 1, seconds 1, scrapped 1", note)
 
     def test_only_what_is_credited_is_added_up(self):
         self.reason.credit_scrapped = False
@@ -246,7 +246,7 @@ class TestReturnSlip(DocumentReader, JxcReturnCommon, HttpCase):
         slip = self._slip(item, "sales_manager")
         self.assertEqual(self._column(slip, "quantity"), [3])
         self.assertEqual(self._column(slip, "amount"), [Decimal(20)])
-        self.assertIn("2 credited", self._column(slip, "note")[0])
+        self.assertIn("credited 2", self._column(slip, "note")[0])
 
     def test_the_debt_is_the_same_before_and_after_its_credit_note(self):
         item = self._ask(2)

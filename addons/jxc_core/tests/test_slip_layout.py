@@ -24,6 +24,7 @@ from ..tools.slip import (
     SlipColumn,
     format_money,
     format_quantity,
+    get_totals,
     pack_ids,
     paginate,
     unpack_ids,
@@ -216,6 +217,16 @@ class TestSlipLayout(BaseCase):
         # start, 12 characters in the sets B and C, check and stop
         self.assertEqual(bars[-1][0] + bars[-1][1], modules)
         self.assertFalse(any(width > 4 for _start, width in bars))
+
+    def test_spaces_of_any_kind_are_blank(self):
+        for text in ("第一联\u3000存根", "1\u00a0200", "a\u2003b"):
+            self.assertNotIn(MISSING, "".join(run for _font, run in font_runs(text)))
+            self.assertFalse(has_missing([text]))
+
+    def test_room_that_is_left_for_writing_has_no_sum(self):
+        columns = (SlipColumn("counted", "Counted", "quantity", 19, True),)
+        self.assertEqual(get_totals(columns, [(None,), (None,)]), {"counted": None})
+        self.assertEqual(get_totals(columns, [(None,), (Decimal(2),)]), {"counted": 2})
 
     def test_characters_without_a_glyph_are_found(self):
         self.assertFalse(has_missing(["壶 A"]))

@@ -127,14 +127,16 @@ def format_cell(value, column, money_digits):
 
 
 def get_totals(columns, rows):
-    """Return {name of a column: sum} of those that are added up."""
-    return {
-        column.name: sum(
-            (row[index] for row in rows if row[index] is not None), Decimal()
-        )
-        for index, column in enumerate(columns)
-        if column.total
-    }
+    """Return {name of a column: sum} of those that are added up.
+
+    None where no row has a figure: room that is left for writing has no sum.
+    """
+    totals = {}
+    for index, column in enumerate(columns):
+        if column.total:
+            figures = [row[index] for row in rows if row[index] is not None]
+            totals[column.name] = sum(figures, Decimal()) if figures else None
+    return totals
 
 
 def share_amounts(total, whole, parts, digits):
