@@ -39,6 +39,7 @@
         "views/jxc_return_reason_views.xml",
         "views/jxc_return_views.xml",
         "views/jxc_return_list_views.xml",
+        "views/jxc_return_line_views.xml",
         "views/jxc_return_button_views.xml",
         "views/jxc_shortage_templates.xml",
         "views/jxc_shortage_views.xml",

@@ -66,7 +66,7 @@ class JxcReturn(models.Model):
 
     # === FIELDS ===
     name = fields.Char(
-        string="Number", required=True, readonly=True, copy=False, default="/"
+        required=True, readonly=True, copy=False, default=lambda self: self.env._("New")
     )
     return_type = fields.Selection(
         TYPES, string="Kind", required=True, default=CUSTOMER, index=True

@@ -40,6 +40,7 @@ class JxcReturnLine(models.Model):
     company_id = fields.Many2one(related="return_id.company_id", store=True)
     return_type = fields.Selection(related="return_id.return_type")
     partner_id = fields.Many2one(related="return_id.partner_id")
+    requested_at = fields.Datetime(related="return_id.requested_at")
     state = fields.Selection(related="return_id.state", store=True, index=True)
     origin_move_id = fields.Many2one(
         "stock.move",

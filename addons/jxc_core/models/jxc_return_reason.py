@@ -9,7 +9,7 @@ class JxcReturnReason(models.Model):
     _order = "sequence, id"
 
     # === FIELDS ===
-    name = fields.Char(required=True, translate=True)
+    name = fields.Char(string="Reason", required=True, translate=True)
     sequence = fields.Integer(default=10)
     active = fields.Boolean(default=True)
     applies_to = fields.Selection(

@@ -10,7 +10,7 @@ class JxcWriteOffReason(models.Model):
     _order = "sequence, id"
 
     # === FIELDS ===
-    name = fields.Char(required=True, translate=True)
+    name = fields.Char(string="Reason", required=True, translate=True)
     sequence = fields.Integer(default=10)
     active = fields.Boolean(default=True)
     location_id = fields.Many2one(

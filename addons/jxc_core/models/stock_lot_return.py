@@ -10,5 +10,5 @@ class StockLot(models.Model):
 
     # === POLICY ===
     def _jxc_get_return_path(self):
-        """A return line may name a lot."""
-        return "lot_id"
+        """The lots that were returned, whether they were asked for by lot or not."""
+        return "move_ids.move_line_ids.lot_id"

@@ -218,6 +218,38 @@ class TestReturnRights(JxcReturnCommon):
             form.record.action_jxc_request()
             self.assertEqual(form.record.state, "requested")
 
+    def test_returns_are_counted_by_reason_month_and_customer(self):
+        item = self._ask(2)
+        self._receive(item)
+        domain = [("return_id", "=", item.id)]
+        groups = ["reason_id", "requested_at:month", "partner_id"]
+        for role in ("sales_manager", "supervisor", "finance"):
+            (row,) = self._rpc(
+                role,
+                "jxc.return.line",
+                "formatted_read_group",
+                domain,
+                groups,
+                ["received_qty:sum"],
+            )
+            self.assertEqual(row["reason_id"][0], self.reason.id)
+            self.assertEqual(row["partner_id"][0], self.customer.id)
+            self.assertTrue(row["requested_at:month"])
+            self.assertEqual(row["received_qty:sum"], 2)
+
+    def test_a_lot_tells_returns_that_were_asked_for_without_it(self):
+        tea = self._new_product("Tea", qty=0, tracking="lot")
+        lot = self.env["stock.lot"].create({"name": "T1", "product_id": tea.id})
+        place = self.warehouse.lot_stock_id
+        self.env["stock.quant"]._update_available_quantity(tea, place, 5, lot_id=lot)
+        item = self._ask(2, picking=self._sell(4, product=tea).picking_ids)
+        self.assertFalse(item.line_ids.lot_id)
+        self._receive(item)
+        for role in ("operator", "salesperson"):
+            fields = ["jxc_return_count", "jxc_return_state"]
+            (read,) = self._rpc(role, "stock.lot", "read", lot.ids, fields)
+            self.assertEqual(read["jxc_return_count"], 1)
+
     def test_whom_a_return_waits_for_is_told(self):
         self.warehouse.jxc_return_keeper_id = self.users["operator"]
         item = self._ask(2)

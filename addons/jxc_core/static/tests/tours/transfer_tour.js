@@ -65,6 +65,6 @@ tours.add("jxc_transfer_settle", {
             trigger: ".modal button[name='action_jxc_settle']",
             run: "click",
         },
-        isIn("done", "Done"),
+        isIn("done", "Closed"),
     ],
 });
