@@ -222,7 +222,7 @@ def main():
         ratio = alternate(sides, make, False, args.rounds)
         print(f"  allowed: {ALLOWED:.2f}, {'kept' if ratio <= ALLOWED else 'MISSED'}")
         print(f"the whole course of a {name}: picked, checked, validated")
-        alternate(sides, make, True, args.rounds // 2)
+        alternate(sides, make, True, args.rounds // 4)
     for env, _seeds in sides.values():
         env.cr.close()
 

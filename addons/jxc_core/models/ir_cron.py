@@ -1,6 +1,7 @@
 from datetime import timedelta
 
 from odoo import fields, models
+from odoo.tools import SQL
 
 LOOK_AHEAD = timedelta(seconds=30)
 
@@ -21,7 +22,14 @@ class IrCron(models.Model):
         if not cron:
             return
         now = fields.Datetime.now()
-        planned = [("cron_id", "=", cron.id), ("call_at", ">=", now + LOOK_AHEAD / 2)]
-        triggers = self.env["ir.cron.trigger"]
-        if not triggers.search_count(planned, limit=1) and cron.active:
+        planned = self.env.execute_query(
+            SQL(
+                "SELECT FROM ir_cron_trigger "
+                "WHERE cron_id = %s AND call_at >= %s LIMIT 1",
+                cron.id,
+                now + LOOK_AHEAD / 2,
+                to_flush=self.env["ir.cron.trigger"]._fields["call_at"],
+            )
+        )
+        if not planned and cron.active:
             cron._trigger(now + LOOK_AHEAD)

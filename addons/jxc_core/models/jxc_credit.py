@@ -175,18 +175,22 @@ class JxcCredit(models.AbstractModel):
         :param step: the step they are judged for
         """
         currency = company.currency_id
+        # A contact has a hundred columns; these two are asked for.
+        customer.with_company(company).fetch(["jxc_credit_exempt", "jxc_credit_hold"])
         limit = self._jxc_get_limit(customer, company)
+        codes = []
+        if customer.with_company(company).jxc_credit_hold:
+            codes.append(FROZEN)
+        if self._jxc_is_overdue(customer, company, exposure):
+            codes.append(OVERDUE)
+        if not limit and not codes:
+            return []
         used = exposure.used(company._jxc_get_credit_parts())
         used += sum(order._jxc_get_pending_amount() for order in batch)
         is_over = limit and currency.compare_amounts(used, limit) > 0
         later = {}
         if is_over and step == "ship" and company.jxc_credit_count_orders:
             later = self._jxc_get_confirmed_later(batch)
-        codes = []
-        if customer.with_company(company).jxc_credit_hold:
-            codes.append(FROZEN)
-        if self._jxc_is_overdue(customer, company, exposure):
-            codes.append(OVERDUE)
         holds = []
         for order in batch if codes or is_over else ():
             figures = {

@@ -2,10 +2,12 @@ from collections import defaultdict
 
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
+from odoo.tools import SQL
 
 from .jxc_return import CUSTOMER
 from .jxc_return_flow import ACCOUNTANT
 
+LINE_LINKS = ("sale_line_id", "purchase_line_id")
 PAID = ("paid", "in_payment", "reversed")
 # kind of return -> (invoice type, refund type, link to the order line)
 PAPERS = {
@@ -30,16 +32,30 @@ class JxcReturn(models.Model):
         sold, bought = moves.sale_line_id, moves.purchase_line_id
         if not (sold or bought):
             return
-        domain = fields.Domain("state", "not in", ("draft", "cancelled"))
-        domain &= fields.Domain.OR(
-            [
-                [("line_ids.sale_line_id", "in", sold.ids)],
-                [("line_ids.purchase_line_id", "in", bought.ids)],
-                [("exchange_order_id", "in", sold.order_id.ids)],
-            ]
+        lines = self.env["jxc.return.line"]._fields
+        rows = self.env.execute_query(
+            SQL(
+                """
+                SELECT return_id FROM jxc_return_line
+                 WHERE (sale_line_id = ANY(%(sold)s)
+                        OR purchase_line_id = ANY(%(bought)s))
+                   AND state NOT IN ('draft', 'cancelled')
+                 UNION
+                SELECT id FROM jxc_return
+                 WHERE exchange_order_id = ANY(%(orders)s)
+                   AND state NOT IN ('draft', 'cancelled')
+                """,
+                sold=sold.ids,
+                bought=bought.ids,
+                orders=sold.order_id.ids,
+                to_flush=[
+                    *(lines[name] for name in (*LINE_LINKS, "state")),
+                    *(self._fields[name] for name in ("exchange_order_id", "state")),
+                ],
+            )
         )
         # sudo: warehouse staff read neither the orders nor the money of returns.
-        returns = self.sudo().search(domain)
+        returns = self.sudo().browse(id_ for (id_,) in rows)
         if returns:
             returns.env.add_to_compute(self._fields["money_state"], returns)
             returns.modified(["money_state"])

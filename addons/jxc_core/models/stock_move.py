@@ -199,7 +199,11 @@ class StockMove(models.Model):
         """Every change of a move passes here, whatever list or wizard it is made in."""
         self._jxc_check_may_write(vals)
         moves = self
-        if self.env.user._jxc_is_only_driver() and DRIVER_FIELDS.issuperset(vals):
+        if (
+            not self.env.su
+            and DRIVER_FIELDS.issuperset(vals)
+            and self.env.user._jxc_is_only_driver()
+        ):
             self.check_access("write")
             # sudo: a quantity changes operations and reservations that a driver may
             # not; the checks above left nothing but the quantity to write.

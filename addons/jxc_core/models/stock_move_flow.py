@@ -1,3 +1,5 @@
+from contextlib import contextmanager
+
 from odoo import api, models
 from odoo.exceptions import AccessError
 
@@ -5,6 +7,8 @@ from odoo.exceptions import AccessError
 PARTNER_USAGES = frozenset({"customer", "supplier"})
 # Written by the program only: moves of a document that was let pass by itself.
 PAPER_LINKS = ("jxc_return_line_id", "jxc_transfer_line_id", "jxc_write_off_line_id")
+# {move id: order line that asked}, in the cursor's memory while transfers are judged.
+ASKING = "jxc_asking"
 DEMAND_FIELDS = frozenset({"product_uom_qty", "product_uom"})
 
 
@@ -36,6 +40,29 @@ class StockMove(models.Model):
         )
 
     def _jxc_get_asking_line(self):
+        """Return the line of an order that stands and asked for this move, or None.
+
+        While transfers are judged, what was found out once is remembered.
+        """
+        known = self.env.cr.cache.get(ASKING)
+        if known is None:
+            return self._jxc_find_asking_line()
+        if self.id not in known:
+            known[self.id] = self._jxc_find_asking_line()
+        return known[self.id]
+
+    @contextmanager
+    def _jxc_judging(self):
+        """Look up once, inside, which order line asked for a move."""
+        memory = self.env.cr.cache
+        outer = memory.get(ASKING)
+        memory[ASKING] = {}
+        try:
+            yield
+        finally:
+            memory[ASKING] = outer
+
+    def _jxc_find_asking_line(self):
         """Return the line of an order that stands and asked for this move, or None.
 
         Customers' goods are asked for by sales, vendors' goods by purchases,
@@ -186,7 +213,7 @@ class StockMove(models.Model):
         # sudo: the operation type decides for whoever moves the goods.
         moves = self.sudo()._jxc_get_flow_moves()
         pickings = moves.picking_id.filtered(
-            lambda picking: picking._jxc_has_flow_rules()
+            lambda picking: picking.picking_type_id._jxc_has_flow_rules()
         )
         step = "move"
         if self.env.user._jxc_supervises_stock():

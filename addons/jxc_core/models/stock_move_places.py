@@ -42,7 +42,7 @@ class StockMove(models.Model):
                     )
                 )
             if (
-                move.picking_type_id.code == "internal"
+                move.picking_id.picking_type_id.code == "internal"
                 and not usages.isdisjoint(PARTNERS)
                 and not move._jxc_is_linked()
             ):

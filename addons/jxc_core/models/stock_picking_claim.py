@@ -32,26 +32,6 @@ class StockPicking(models.Model):
                     )
                 )
 
-    def _jxc_has_flow_rules(self):
-        """Tell whether this transfer can be held by a rule of the flow."""
-        self.ensure_one()
-        return self.picking_type_id._jxc_has_flow_rules() or self._jxc_evades()
-
-    def _jxc_evades(self):
-        """Tell whether an inner type hands goods over past the rules of another."""
-        self.ensure_one()
-        kind = self.picking_type_id
-        return (
-            kind.code == "internal"
-            and not kind.jxc_order_required
-            and any(move._jxc_crosses_to_partner() for move in self.move_ids)
-            and kind._jxc_may_evade()
-        )
-
-    def _jxc_is_order_required(self):
-        """Tell whether goods that cross to a partner need an order here."""
-        return self.picking_type_id.jxc_order_required or self._jxc_evades()
-
     # === HOST HOOKS ===
     def write(self, vals):
         """The kind of a transfer decides what is asked before it is validated."""

@@ -1,6 +1,7 @@
 from collections import defaultdict
 
 from odoo import api, fields, models
+from odoo.tools import SQL
 
 from ..tools.hold import Hold, digest_of
 
@@ -95,11 +96,16 @@ class StockPicking(models.Model):
                 if picking.picking_type_id.jxc_check_required:
                     holds += picking._jxc_get_check_holds()
             return holds
+        with pickings.move_ids._jxc_judging():
+            return holds + pickings._jxc_get_flow_holds(step)
+
+    def _jxc_get_flow_holds(self, step):
+        """Return the holds for what nobody asked for, called with all rights."""
+        holds = []
         judged = {
             picking: picking._jxc_get_going()
-            for picking in pickings
-            if picking.picking_type_id.jxc_demand_strict
-            or picking._jxc_is_order_required()
+            for picking in self
+            if picking.picking_type_id._jxc_judges_demand()
         }
         ordered = self._jxc_get_going_by_line(judged)
         for picking, going in judged.items():
@@ -110,7 +116,7 @@ class StockPicking(models.Model):
             if kind.jxc_demand_strict:
                 holds += picking._jxc_get_demand_holds(going, strange, ordered)
                 going = {move: going[move] for move in going if move not in strange}
-            if step != SUPERVISED and picking._jxc_is_order_required():
+            if kind.jxc_order_required and step != SUPERVISED:
                 holds += picking._jxc_get_order_holds(going)
         return holds
 
@@ -178,9 +184,8 @@ class StockPicking(models.Model):
         """Return a hold when nobody checked what is picked now."""
         if not self._jxc_get_going():
             return []
-        checks = self.jxc_step_ids.filtered(lambda step: step.kind == "checked")
-        digest = self._jxc_get_goods_digest()
-        if checks and checks.digest == digest:
+        checked = self._jxc_get_checked_digest()
+        if checked and checked == self._jxc_get_goods_digest():
             return []
         sentence = (
             self.env._(
@@ -188,7 +193,7 @@ class StockPicking(models.Model):
                 "checked again before it is validated.",
                 self.name,
             )
-            if checks
+            if checked
             else self.env._(
                 "%s: nobody has checked the goods. Mark them as picked, and have "
                 "them checked before it is validated.",
@@ -199,6 +204,21 @@ class StockPicking(models.Model):
             Hold(code=UNCHECKED, sentence=sentence, model=self._name, res_id=self.id)
         ]
 
+    def _jxc_get_checked_digest(self):
+        """Return the digest of the goods that were checked last, "" when none were."""
+        self.ensure_one()
+        rows = self.env.execute_query(
+            SQL(
+                """
+                SELECT digest FROM jxc_picking_step
+                 WHERE picking_id = %s AND kind = 'checked' AND active
+                """,
+                self.id,
+                to_flush=self.env["jxc.picking.step"]._fields["digest"],
+            )
+        )
+        return rows[0][0] if rows else ""
+
     def _jxc_get_strange_moves(self, going):
         """Return those of the moves that the order of this transfer did not ask for.
 
@@ -206,11 +226,15 @@ class StockPicking(models.Model):
 
         :param going: {move: quantity}
         """
-        moves = self.move_ids
+        strange = [move for move in going if not move._jxc_is_asked()]
+        if not strange:
+            return []
         ordered = (
-            self.sale_id or self.purchase_id or any(m._jxc_is_asked() for m in moves)
+            any(move._jxc_is_asked() for move in self.move_ids)
+            or self.sale_id
+            or self.purchase_id
         )
-        return [move for move in going if not move._jxc_is_asked()] if ordered else []
+        return strange if ordered else []
 
     def _jxc_get_over(self, going, ordered):
         """Return {(product, move or order line): (moved, asked)} of what is too much.

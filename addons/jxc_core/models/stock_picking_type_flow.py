@@ -107,24 +107,6 @@ class StockPickingType(models.Model):
             )
         )
 
-    def _jxc_may_evade(self):
-        """Tell whether goods that cross to a partner by this type evade the rules.
-
-        They do by a type that is not meant for it, where one that is has rules.
-        """
-        self.ensure_one()
-        if self.code != "internal":
-            return False
-        others = self.search(
-            [
-                ("code", "in", ("incoming", "outgoing", "dropship")),
-                ("company_id", "=", self.company_id.id),
-            ]
-        )
-        return any(
-            kind._jxc_has_flow_rules() or kind.jxc_slip_required for kind in others
-        )
-
     def _jxc_judges_demand(self):
         """Tell whether it matters here who asked for goods, and for how many."""
         self.ensure_one()

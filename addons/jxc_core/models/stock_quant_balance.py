@@ -19,6 +19,8 @@ class Scale:
         """Start with an empty scale."""
         # {(product id, location id): whether stock there may not be negative}
         self.limited = {}
+        # {location id: whether goods may not be negative there}
+        self.places = {}
         # {(product id, location id, lot id)} that are locked and in `base`
         self.weighed = set()
         # {key: quantity} before and since, in the product's unit
@@ -91,8 +93,10 @@ class StockQuant(models.Model):
         scale = self.env.cr.cache[SCALE]
         key = (product.id, location.id)
         if key not in scale.limited:
+            if location.id not in scale.places:
+                scale.places[location.id] = location._jxc_refuses_negative()
             scale.limited[key] = (
-                location._jxc_refuses_negative() and product._jxc_refuses_negative()
+                scale.places[location.id] and product._jxc_refuses_negative()
             )
         return scale.limited[key]
 
