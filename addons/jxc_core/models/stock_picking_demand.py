@@ -207,6 +207,7 @@ class StockPicking(models.Model):
     def _jxc_get_checked_digest(self):
         """Return the digest of the goods that were checked last, "" when none were."""
         self.ensure_one()
+        steps = self.env["jxc.picking.step"]._fields
         rows = self.env.execute_query(
             SQL(
                 """
@@ -214,7 +215,7 @@ class StockPicking(models.Model):
                  WHERE picking_id = %s AND kind = 'checked' AND active
                 """,
                 self.id,
-                to_flush=self.env["jxc.picking.step"]._fields["digest"],
+                to_flush=[steps[name] for name in ("active", "digest", "kind")],
             )
         )
         return rows[0][0] if rows else ""
