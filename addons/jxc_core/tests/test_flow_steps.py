@@ -140,6 +140,12 @@ class TestFlowSteps(FlowCommon):
         self._do("colleague", self.delivery, "action_jxc_check")
         self._validate(self.delivery)
 
+    def test_a_check_that_ended_counts_no_more_where_the_goods_are_as_before(self):
+        self._pick_and_check()
+        self._fill("operator", self.delivery, 4)
+        self._fill("operator", self.delivery, 5)
+        self._assert_held(self.delivery, "flow.unchecked")
+
     def test_a_check_covers_what_was_checked_whatever_was_written(self):
         self._pick_and_check()
         self.env.flush_all()
