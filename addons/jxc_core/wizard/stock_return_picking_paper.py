@@ -24,8 +24,9 @@ class StockReturnPickingLine(models.TransientModel):
     def create(self, vals_list):
         """Nobody ties goods to somebody else's return."""
         self._jxc_check_not_forged(vals_list)
-        lines = super(StockReturnPickingLine, self._jxc_without_forged_defaults())
-        return lines.create(vals_list).with_env(self.env)
+        honest = self._jxc_without_forged_defaults()
+        lines = super(StockReturnPickingLine, honest).create(vals_list)
+        return lines.with_env(self.env)
 
     def write(self, vals):
         """Nobody ties goods to somebody else's return."""
@@ -90,8 +91,9 @@ class StockReturnPicking(models.TransientModel):
     def create(self, vals_list):
         """Nobody works somebody else's return by the wizard."""
         self._jxc_check_not_forged(vals_list)
-        wizards = super(StockReturnPicking, self._jxc_without_forged_defaults())
-        return wizards.create(vals_list).with_env(self.env)
+        honest = self._jxc_without_forged_defaults()
+        wizards = super(StockReturnPicking, honest).create(vals_list)
+        return wizards.with_env(self.env)
 
     def write(self, vals):
         """Nobody works somebody else's return by the wizard."""
