@@ -11,6 +11,7 @@ end.
 import sys
 
 from _paired import Side, compare, judge, parse_args
+
 from odoo import Command
 
 LINES = 10

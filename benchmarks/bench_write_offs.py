@@ -10,6 +10,7 @@ move to the loss location and are valued in both. All is rolled back in the end.
 import sys
 
 from _paired import Side, compare, judge, parse_args
+
 from odoo import Command
 
 LINES = 100
