@@ -80,9 +80,7 @@ class Side:
         before = self.meters()
         self.run()
         self.cr.flush()
-        return [
-            new - old for new, old in zip(self.meters(), before, strict=True)
-        ]
+        return [new - old for new, old in zip(self.meters(), before, strict=True)]
 
     def meters(self):
         """Return what is read before and after: wall clock, CPU, queries."""
@@ -111,9 +109,7 @@ def compare(host, suite, rounds):
     for place, what in enumerate(("wall", "CPU", "queries")):
         ratios[what] = statistics.median(
             mine[place] / theirs[place]
-            for theirs, mine in zip(
-                timed[host.label], timed[suite.label], strict=True
-            )
+            for theirs, mine in zip(timed[host.label], timed[suite.label], strict=True)
         )
         print(f"  {suite.label} / {host.label}, {what}: {ratios[what]:.3f}", flush=True)
     return ratios["CPU"]
