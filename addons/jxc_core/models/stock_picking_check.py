@@ -1,13 +1,19 @@
 from odoo import api, models
+from odoo.tools import SQL
 
+from ..tools.hold import Hold
+
+UNCHECKED = "flow.unchecked"
 ACTIVITY = "jxc_core.mail_activity_type_check"
 # Transfers whose checkers are told when the transaction ends.
 PENDING = "jxc_check"
+# Whether checkers are being asked, in the cursor's memory.
+ASKING = "jxc_check_asking"
 
 
 # One subject a file.
 class StockPicking(models.Model):
-    """Whoever is to check a picked transfer finds it among their activities."""
+    """Picked goods are checked; whoever is to check finds them among their activities."""
 
     _inherit = "stock.picking"  # pylint: disable=consider-merging-classes-inherited
 
@@ -50,6 +56,7 @@ class StockPicking(models.Model):
             ):
                 waiting |= picking
         load = waiting._jxc_get_check_load()
+        chosen = {}
         for picking in waiting:
             kind = picking.picking_type_id
             others = picking._jxc_get_pickers() if kind.jxc_check_other else None
@@ -63,7 +70,35 @@ class StockPicking(models.Model):
             if activities:
                 activities.user_id = checker
             else:
-                picking.activity_schedule(ACTIVITY, user_id=checker.id)
+                chosen[picking] = checker
+        pickings._jxc_ask_checkers(chosen)
+
+    def _jxc_ask_checkers(self, chosen):
+        """Make the activities of those who are asked, all at once.
+
+        :param chosen: {transfer: who is to check it}
+        """
+        if not chosen:
+            return
+        kind = self.env.ref(ACTIVITY)
+        memory = self.env.cr.cache
+        memory[ASKING] = True
+        try:
+            self.env["mail.activity"].create(
+                [
+                    {
+                        "activity_type_id": kind.id,
+                        "automated": True,
+                        "res_model_id": self.env["ir.model"]._get_id(self._name),
+                        "res_id": picking.id,
+                        "summary": kind.summary,
+                        "user_id": checker.id,
+                    }
+                    for picking, checker in chosen.items()
+                ]
+            )
+        finally:
+            memory.pop(ASKING)
 
     def _jxc_waits_for_check(self):
         """Tell whether somebody is to be asked to check this transfer."""
@@ -90,3 +125,52 @@ class StockPicking(models.Model):
             ["__count"],
         )
         return {user.id: count for user, count in rows}
+
+    def _jxc_get_check_holds(self):
+        """Return a hold when nobody checked what is picked now."""
+        if not self._jxc_get_going():
+            return []
+        checked = self._jxc_get_checked_digest()
+        if checked and checked == self._jxc_get_goods_digest():
+            return []
+        sentence = (
+            self.env._(
+                "%s: the goods were changed after they were checked. Have them "
+                "checked again before it is validated.",
+                self.name,
+            )
+            if checked
+            else self.env._(
+                "%s: nobody has checked the goods. Mark them as picked, and have "
+                "them checked before it is validated.",
+                self.name,
+            )
+        )
+        return [
+            Hold(code=UNCHECKED, sentence=sentence, model=self._name, res_id=self.id)
+        ]
+
+    def _jxc_get_checked_digest(self):
+        """Return the digest of the goods that were checked last, "" when none were."""
+        self.ensure_one()
+        steps = self.env["jxc.picking.step"]._fields
+        rows = self.env.execute_query(
+            SQL(
+                """
+                SELECT digest FROM jxc_picking_step
+                 WHERE picking_id = %s AND kind = 'checked' AND active
+                """,
+                self.id,
+                to_flush=[steps[name] for name in ("active", "digest", "kind")],
+            )
+        )
+        return rows[0][0] if rows else ""
+
+    # === HOST HOOKS ===
+    def message_subscribe(self, partner_ids=None, subtype_ids=None):
+        """Whoever is asked to check is not sent all that happens afterwards."""
+        if self.env.cr.cache.get(ASKING):
+            return True
+        return super().message_subscribe(
+            partner_ids=partner_ids, subtype_ids=subtype_ids
+        )

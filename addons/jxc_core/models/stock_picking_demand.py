@@ -1,7 +1,6 @@
 from collections import defaultdict
 
 from odoo import api, fields, models
-from odoo.tools import SQL
 
 from ..tools.hold import Hold, digest_of
 
@@ -9,7 +8,6 @@ CHECK = "check"
 MOVE = "move"
 # What a supervisor may do needs no release of theirs.
 SUPERVISED = "move/supervised"
-UNCHECKED = "flow.unchecked"
 NO_ORDER = "flow.no_order"
 UNEXPECTED = "flow.unexpected"
 OVER = "flow.over_quantity"
@@ -179,46 +177,6 @@ class StockPicking(models.Model):
         if over := self._jxc_get_over(expected, ordered):
             holds.append(self._jxc_make_over_hold(over))
         return holds
-
-    def _jxc_get_check_holds(self):
-        """Return a hold when nobody checked what is picked now."""
-        if not self._jxc_get_going():
-            return []
-        checked = self._jxc_get_checked_digest()
-        if checked and checked == self._jxc_get_goods_digest():
-            return []
-        sentence = (
-            self.env._(
-                "%s: the goods were changed after they were checked. Have them "
-                "checked again before it is validated.",
-                self.name,
-            )
-            if checked
-            else self.env._(
-                "%s: nobody has checked the goods. Mark them as picked, and have "
-                "them checked before it is validated.",
-                self.name,
-            )
-        )
-        return [
-            Hold(code=UNCHECKED, sentence=sentence, model=self._name, res_id=self.id)
-        ]
-
-    def _jxc_get_checked_digest(self):
-        """Return the digest of the goods that were checked last, "" when none were."""
-        self.ensure_one()
-        steps = self.env["jxc.picking.step"]._fields
-        rows = self.env.execute_query(
-            SQL(
-                """
-                SELECT digest FROM jxc_picking_step
-                 WHERE picking_id = %s AND kind = 'checked' AND active
-                """,
-                self.id,
-                to_flush=[steps[name] for name in ("active", "digest", "kind")],
-            )
-        )
-        return rows[0][0] if rows else ""
 
     def _jxc_get_strange_moves(self, going):
         """Return those of the moves that the order of this transfer did not ask for.

@@ -12,6 +12,7 @@ from . import test_flow_concurrency
 from . import test_flow_demand
 from . import test_flow_orders
 from . import test_flow_steps
+from . import test_flow_tours
 from . import test_flow_work
 from . import test_gate
 from . import test_gate_rpc

@@ -163,6 +163,13 @@ class TestFlowCheck(FlowCommon):
         self._asked(many)
         self.assertEqual(len(many.activity_ids), 5)
 
+    def test_whoever_is_asked_does_not_follow_the_transfer(self):
+        self._pick()
+        self._asked()
+        self.assertNotIn(
+            self.users["colleague"].partner_id, self.delivery.message_partner_ids
+        )
+
     def test_an_operator_does_not_choose_who_checks(self):
         for vals in ({"jxc_checker_ids": []}, {"jxc_check_ask": False}):
             self._assert_refused(

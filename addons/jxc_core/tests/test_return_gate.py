@@ -177,8 +177,9 @@ class TestReturnGate(JxcReturnCommon):
 
     def test_a_raw_move_of_an_order_line_is_counted(self):
         line = self.order.order_line.id
-        self._assert_too_many(self._raw, 9, sale_line_id=line, to_refund=True)
-        fine = self._raw(5, user="operator", sale_line_id=line, to_refund=True)
+        claim = {"user": "supervisor", "sale_line_id": line, "to_refund": True}
+        self._assert_too_many(self._raw, 9, **claim)
+        fine = self._raw(5, **claim)
         self._validate(fine)
         self.assertEqual(fine.state, "done")
 
