@@ -1,5 +1,7 @@
 from odoo import api, fields, models
 
+# What whoever is to check a picked transfer is asked by.
+CHECK_ACTIVITY = "jxc_core.mail_activity_type_check"
 KINDS = [("picked", "Picked"), ("checked", "Checked"), ("shipped", "Shipped")]
 
 

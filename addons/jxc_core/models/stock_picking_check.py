@@ -2,9 +2,9 @@ from odoo import api, models
 from odoo.tools import SQL
 
 from ..tools.hold import Hold
+from .jxc_picking_step import CHECK_ACTIVITY
 
 UNCHECKED = "flow.unchecked"
-ACTIVITY = "jxc_core.mail_activity_type_check"
 # Transfers whose checkers are told when the transaction ends.
 PENDING = "jxc_check"
 # Whether checkers are being asked, in the cursor's memory.
@@ -13,7 +13,7 @@ ASKING = "jxc_check_asking"
 
 # One subject a file.
 class StockPicking(models.Model):
-    """Picked goods are checked; whoever is to check finds them among their activities."""
+    """Picked goods are checked; whoever is to check has an activity for it."""
 
     _inherit = "stock.picking"  # pylint: disable=consider-merging-classes-inherited
 
@@ -42,7 +42,7 @@ class StockPicking(models.Model):
         # A desk is no mailbox: what is to be checked is on the list of activities.
         pickings = self.browse(ids).exists()
         pickings = pickings.with_context(mail_activity_quick_update=True)
-        asked = pickings.activity_search([ACTIVITY]).grouped("res_id")
+        asked = pickings.activity_search([CHECK_ACTIVITY]).grouped("res_id")
         none = pickings.env["mail.activity"]
         waiting = self.browse()
         for picking in pickings:
@@ -80,7 +80,7 @@ class StockPicking(models.Model):
         """
         if not chosen:
             return
-        kind = self.env.ref(ACTIVITY)
+        kind = self.env.ref(CHECK_ACTIVITY)
         memory = self.env.cr.cache
         memory[ASKING] = True
         try:
@@ -120,7 +120,7 @@ class StockPicking(models.Model):
         if not self:
             return {}
         rows = self.env["mail.activity"]._read_group(
-            [("activity_type_id", "=", self.env.ref(ACTIVITY).id)],
+            [("activity_type_id", "=", self.env.ref(CHECK_ACTIVITY).id)],
             ["user_id"],
             ["__count"],
         )

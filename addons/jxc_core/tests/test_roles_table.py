@@ -59,6 +59,7 @@ MODELS = (
     "jxc.count.sheet.line",
     "jxc.slip.print",
     "jxc.picking.step",
+    "jxc.picking.work",
     "jxc.reversal.wizard",
     "jxc.backdate.wizard",
     "jxc.shortage",
